@@ -1,0 +1,153 @@
+/** Reads the blocks of one `.prisma` file. Never throws; what is opened and not closed is a problem with its place. */
+import type { Attribute, Block, Comment, FieldType, Member, Place, ScannedFile } from "./blocks.ts";
+import { type Cursor, cursorOf, next, peek, readArguments, readValue } from "./values.ts";
+
+const KEYWORDS: ReadonlySet<string> = new Set(["model", "view", "enum", "type", "datasource", "generator"]);
+
+export function scan(text: string): ScannedFile {
+  const cursor = cursorOf(text);
+  const blocks: Block[] = [];
+  const comments: Comment[] = [];
+  let above: OpenComment[] = [];
+  let stray = 0;
+  for (let token = peek(cursor); token; token = peek(cursor)) {
+    if (token.kind === "comment") above.push(openComment(cursor));
+    else if (startsBlock(cursor)) {
+      const block = readBlock(cursor, above, comments);
+      blocks.push(block);
+      attach(above, block, comments);
+      above = [];
+    } else {
+      if (token.kind !== "newline" || blankLine(cursor)) above = attach(above, undefined, comments);
+      if (token.kind !== "newline") stray++;
+      next(cursor);
+    }
+  }
+  attach(above, undefined, comments);
+  return { blocks, comments: comments.sort((a, b) => a.start - b.start), problems: cursor.problems, stray };
+}
+
+interface OpenComment extends Place {
+  readonly text: string;
+  readonly doc: boolean;
+}
+
+function openComment(cursor: Cursor): OpenComment {
+  const token = next(cursor)!;
+  const text = token.text.startsWith("/*") ? token.text.replace(/^\/\*+|\*+\/$/g, "").replace(/\n[ \t]*\*+/g, "\n") : token.text.replace(/^\/\/+/, "");
+  return { start: token.start, end: token.end, text: text.trim(), doc: token.text.startsWith("///") || token.text.startsWith("/**") };
+}
+
+function attach(open: readonly OpenComment[], of: Place | undefined, into: Comment[]): [] {
+  for (const { start, end, text } of open) into.push({ start, end, text, of: of && { start: of.start, end: of.end } });
+  return [];
+}
+
+function docOf(open: readonly OpenComment[]): string | undefined {
+  const lines = open.filter((comment) => comment.doc).map((comment) => comment.text);
+  return lines.length > 0 ? lines.join("\n") : undefined;
+}
+
+function blankLine(cursor: Cursor): boolean {
+  return cursor.tokens[cursor.at - 1]?.kind === "newline";
+}
+
+/** `model User {`: three tokens of one line. */
+function startsBlock(cursor: Cursor): boolean {
+  const word = peek(cursor);
+  return word?.kind === "word" && KEYWORDS.has(word.text) && peek(cursor, 1)?.kind === "word" && peek(cursor, 2)?.text === "{";
+}
+
+function readBlock(cursor: Cursor, above: readonly OpenComment[], comments: Comment[]): Block {
+  const keyword = next(cursor)!;
+  const name = next(cursor)!;
+  const brace = next(cursor)!;
+  const members: Member[] = [];
+  let open: OpenComment[] = [];
+  let end = brace.end;
+  for (;;) {
+    const token = peek(cursor);
+    if (!token || startsBlock(cursor)) {
+      cursor.problems.push({ start: keyword.start, end: brace.end, reason: `The block \`${keyword.text} ${name.text}\` is never closed.` });
+      break;
+    }
+    if (token.text === "}") {
+      end = next(cursor)!.end;
+      break;
+    }
+    if (token.kind === "newline") {
+      if (blankLine(cursor)) open = attach(open, undefined, comments);
+      next(cursor);
+    } else if (token.kind === "comment") open.push(openComment(cursor));
+    else {
+      const member = readMember(cursor, open, comments, keyword.text === "datasource" || keyword.text === "generator");
+      end = Math.max(end, member.end);
+      members.push(member);
+      open = [];
+    }
+  }
+  attach(open, undefined, comments);
+  return {
+    keyword: keyword.text as Block["keyword"],
+    name: name.text,
+    nameAt: { start: name.start, end: name.end },
+    members,
+    doc: docOf(above),
+    start: keyword.start,
+    end,
+  };
+}
+
+/** A line of a block, up to its end; brackets may carry it over several lines. Always takes at least one token. */
+function readMember(cursor: Cursor, above: readonly OpenComment[], comments: Comment[], isSetting: boolean): Member {
+  const first = peek(cursor)!;
+  const attributes: Attribute[] = [];
+  const beside: OpenComment[] = [];
+  let name = "";
+  let type: FieldType | undefined;
+  let value: Member["value"];
+  let end = first.end;
+  if (first.kind === "word") name = next(cursor)!.text;
+  for (let token = peek(cursor); token && token.kind !== "newline" && token.text !== "}" && !startsBlock(cursor); token = peek(cursor)) {
+    if (token.kind === "comment") beside.push(openComment(cursor));
+    else {
+      if (token.kind === "attribute") attributes.push(readAttribute(cursor));
+      else if (isSetting && token.text === "=") {
+        next(cursor);
+        value = readValue(cursor) ?? value;
+      } else if (token.kind === "word" && !type && attributes.length === 0) type = readType(cursor);
+      else next(cursor);
+      end = cursor.tokens[cursor.at - 1]!.end;
+    }
+  }
+  const member = { name, type, attributes, value, doc: docOf([...above, ...beside]), start: first.start, end };
+  attach(above, member, comments);
+  attach(beside, member, comments);
+  return member;
+}
+
+function readType(cursor: Cursor): FieldType {
+  const word = next(cursor)!;
+  let unsupported: string | undefined;
+  if (word.text === "Unsupported" && peek(cursor)?.text === "(") {
+    const held = readArguments(cursor)[0]?.value;
+    unsupported = held?.kind === "string" ? held.text : "";
+  }
+  let arity: FieldType["arity"] = "required";
+  if (peek(cursor)?.text === "[" && peek(cursor, 1)?.text === "]") {
+    next(cursor);
+    next(cursor);
+    arity = "list";
+  }
+  if (peek(cursor)?.text === "?") {
+    next(cursor);
+    if (arity === "required") arity = "optional";
+  }
+  return { name: word.text, unsupported, arity, start: word.start, end: cursor.tokens[cursor.at - 1]!.end };
+}
+
+function readAttribute(cursor: Cursor): Attribute {
+  const token = next(cursor)!;
+  const args = peek(cursor)?.text === "(" ? readArguments(cursor) : [];
+  return { name: token.text.slice(1), args, start: token.start, end: cursor.tokens[cursor.at - 1]!.end };
+}

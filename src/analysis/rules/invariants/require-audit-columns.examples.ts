@@ -1,0 +1,55 @@
+/** Both sides of require-audit-columns. */
+import type { Example } from "../../../model/rule.ts";
+
+const ID = "  id        BigInt   @id @default(autoincrement())\n";
+const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
+const TEAM = `model Team {\n${ID}  name      String\n${TIMES}}\n`;
+
+export const bad: readonly Example[] = [
+  { title: "neither", schema: `model Project {\n${ID}  title     String\n}\n` },
+  { title: "created, but never updated", schema: `model Project {\n${ID}  title     String\n  createdAt DateTime @default(now())\n}\n` },
+  { title: "in SQL", migration: "SET lock_timeout = '5s';\nCREATE TABLE projects (id bigint PRIMARY KEY, title text NOT NULL);" },
+  {
+    title: "in the words of the other models",
+    schema: {
+      before:
+        "model Team {\n  id         BigInt   @id\n  name       String\n  created_at DateTime @default(now()) @db.Timestamptz(6)\n  updated_at DateTime @updatedAt @db.Timestamptz(6)\n}\n",
+      after:
+        'model Team {\n  id         BigInt   @id\n  name       String\n  created_at DateTime @default(now()) @db.Timestamptz(6)\n  updated_at DateTime @updatedAt @db.Timestamptz(6)\n}\n\nmodel Project {\n  id         BigInt @id @default(autoincrement())\n  full_title String\n\n  @@map("projects")\n}\n',
+    },
+  },
+  { title: "an event log without a time", schema: `model LoginEvent {\n${ID}  address   String\n}\n` },
+];
+
+export const good: readonly Example[] = [
+  { title: "both", schema: TEAM },
+  {
+    title: "both, mapped to snake case",
+    schema: `model Team {\n${ID}  name      String\n  created   DateTime @default(now()) @map("created_at")\n  changed   DateTime @updatedAt @map("updated_at")\n}\n`,
+  },
+  { title: "a log is only added to", schema: `model LoginEvent {\n${ID}  address   String\n  at        DateTime @default(now())\n}\n` },
+  { title: "a lookup table", schema: "model Country {\n  code String @id\n  name String\n}\n" },
+  {
+    title: "a join table",
+    schema: `model Team {\n${ID}${TIMES}  members   Member[]\n}\n\nmodel Person {\n${ID}${TIMES}  teams     Member[]\n}\n
+model Member {
+  teamId   BigInt
+  personId BigInt
+  role     String
+  team     Team   @relation(fields: [teamId], references: [id], onDelete: Cascade)
+  person   Person @relation(fields: [personId], references: [id], onDelete: Cascade)
+
+  @@id([teamId, personId])
+  @@index([personId])
+}
+`,
+  },
+  { title: "a token that lapses", schema: `model ResetToken {\n${ID}  token     String   @unique\n  expiresAt DateTime\n  createdAt DateTime @default(now())\n}\n` },
+  { title: "exempt by the configuration", schema: `model Fixture {\n${ID}  title     String\n}\n`, config: { audit: { exempt: ["Fixture"] } } },
+  {
+    title: "other names, told by the configuration",
+    schema: `model Team {\n${ID}  name      String\n  birth     DateTime\n  touched   DateTime\n}\n`,
+    config: { audit: { createdAt: ["birth"], updatedAt: ["touched"] } },
+  },
+  { title: "an old table", schema: { before: `model Old {\n${ID}  name      String\n}\n`, after: `model Old {\n${ID}  name      String\n  note      String?\n}\n` } },
+];

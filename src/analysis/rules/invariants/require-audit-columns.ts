@@ -1,0 +1,67 @@
+/** When was this row made, and when was it last changed? The first questions of every incident. */
+import type { Database } from "../../../model/database.ts";
+import type { Report } from "../../../model/rule.ts";
+import type { Table } from "../../../model/schema.ts";
+import { code, list, quoteName } from "../../../model/text.ts";
+import { defineRule } from "../define-rule.ts";
+import { type AuditColumn, auditField, auditName, createdColumn, isMutable, updatedColumn } from "../questions/audit-columns.ts";
+import { tableName } from "../questions/naming.ts";
+import { newTables } from "../questions/new-parts.ts";
+import { addFields } from "../questions/schema-edits.ts";
+import { APPEND_ONLY, isAppendOnly, isExpiring, isJoinTable, isLookup, LOOKUPS } from "../questions/table-kinds.ts";
+import { sameWords } from "../questions/words.ts";
+import { bad, good } from "./require-audit-columns.examples.ts";
+
+export const requireAuditColumns = defineRule({
+  id: "require-audit-columns",
+  gate: "invariants",
+  severity: "warning",
+  since: "0.1.0",
+  summary: "Give a new table createdAt, and updatedAt where its rows change",
+  why: "Without them nobody can say which rows a faulty release wrote, sync or page by time, or tell a stale row from a fresh one. They cannot be added later: the times of the rows that exist by then are lost.",
+  remedy: "`createdAt DateTime @default(now())` and `updatedAt DateTime @updatedAt`, or `timestamptz NOT NULL DEFAULT now()` in SQL with a trigger that maintains the second.",
+  quiet: [
+    `join tables, and lookup tables: descriptive columns only, no foreign key, and a natural key or a name like ${[...LOOKUPS].slice(0, 6).join(", ")}…`,
+    `\`updatedAt\` of tables that are only added to: their name ends in ${[...APPEND_ONLY].slice(0, 8).join(", ")}…, they hold keys and times only, or they expire (sessions, tokens)`,
+    "columns with other names from the configuration (`audit.createdAt`, `audit.updatedAt`), in any casing or under `@map`; a timestamp with `@default(now())` counts as createdAt",
+    "tables listed in `audit.exempt`; views, partitions and temporary tables",
+  ],
+  heuristic: true,
+  *check(database) {
+    for (const table of newTables(database)) {
+      const missing = missingOf(database, table);
+      if (missing.length > 0) yield tell(database, table, missing);
+    }
+  },
+  examples: { bad, good },
+});
+
+function missingOf(database: Database, table: Table): AuditColumn[] {
+  const { audit } = database.config;
+  const exempt = audit.exempt.some((name) => sameWords(name, table.name) || sameWords(name, table.model ?? ""));
+  if (exempt || !table.complete || table.columns.length === 0 || isJoinTable(table) || isLookup(table)) return [];
+  const missing: AuditColumn[] = [];
+  if (!createdColumn(table, audit.createdAt)) missing.push("createdAt");
+  if (!updatedColumn(table, audit.updatedAt) && isChanged(database, table)) missing.push("updatedAt");
+  return missing;
+}
+
+/** The code says so, or nothing speaks against it. */
+function isChanged({ queries }: Database, table: Table): boolean {
+  if (queries.some(({ tables, operation }) => tables.includes(table.name) && /^(?:update|upsert)/.test(operation))) return true;
+  return isMutable(table) && !isAppendOnly(table) && !isExpiring(table);
+}
+
+function tell(database: Database, table: Table, missing: readonly AuditColumn[]): Report {
+  const prisma = table.model !== undefined;
+  const fields = missing.map((kind) => auditField(database, table, kind));
+  const names = prisma ? fields.map(([name]) => name) : missing.map((kind) => auditName(table, kind));
+  const lost = missing.map((kind) => (kind === "createdAt" ? "when a row was made" : "when it was last changed")).join(" and ");
+  const text = prisma ? fields.map((parts) => parts.join(" ")).join("\n") : names.map((name) => `${quoteName(name)} timestamptz NOT NULL DEFAULT now()`).join(",\n");
+  return {
+    span: table.nameSpan,
+    message: `${code(tableName(table))} has no ${list(names)}: nobody will be able to say ${lost}, and the times of rows that exist by then cannot be found later.`,
+    advice: { language: prisma ? "prisma" : "sql", text },
+    fix: prisma ? addFields(database, table, fields) : undefined,
+  };
+}

@@ -1,0 +1,55 @@
+/** What a row is found by must be unique in the database: a check in the code loses the race. */
+import type { Database } from "../../../model/database.ts";
+import type { Report } from "../../../model/rule.ts";
+import type { Column, Table } from "../../../model/schema.ts";
+import { code, quoteIdentifier } from "../../../model/text.ts";
+import { defineRule } from "../define-rule.ts";
+import { isBusinessKey, KEY_NAMES } from "../questions/business-keys.ts";
+import { columnName, tableName } from "../questions/naming.ts";
+import { columnsOf, newColumns, uniquesOn } from "../questions/new-parts.ts";
+import { addBlockAttribute, addFieldAttribute } from "../questions/schema-edits.ts";
+import { columnList } from "../questions/sql-words.ts";
+import { tenantKey } from "../questions/tenancy.ts";
+import { bad, good } from "./require-business-key.examples.ts";
+
+/** Found by a link or a request that names no tenant: unique for all. */
+const GLOBAL = /token|hash|secret/i;
+
+export const requireBusinessKey = defineRule({
+  id: "require-business-key",
+  gate: "invariants",
+  severity: "warning",
+  since: "0.1.0",
+  summary: "Make unique what a row is looked up by",
+  why: "Two requests that check first and insert then both find nothing and both insert. From that day on a slug leads to one of two pages, a token signs in one of two people, and an idempotency key books twice. Only a unique index closes the race; adding it later fails on the duplicates that exist by then.",
+  remedy: "`@unique` on the field, or `@@unique([tenantId, slug])` where each tenant has its own.",
+  quiet: [
+    "the column is part of a unique or of the primary key, in the schema or in SQL, partial ones included",
+    `other names than these: ${KEY_NAMES.slice(0, 7).join(", ")}, numbers of invoices, orders and tickets, codes of invitations and coupons, tokens that the application itself hands out, \`email\` of users and accounts`,
+    "logs, join tables, and rows that copy another row's key (`OrderItem.sku`)",
+    "columns that refer to another table, lists, and everything that is not text",
+  ],
+  heuristic: true,
+  *check(database) {
+    for (const { table, column } of newColumns(database)) {
+      const covered = uniquesOn(database, table.name).some(
+        (index) => columnsOf(index).includes(column.name) || index.columns.some(({ expression }) => expression?.includes(column.name)),
+      );
+      if (!covered && isBusinessKey(table, column)) yield tell(database, table, column);
+    }
+  },
+  examples: { bad, good },
+});
+
+function tell(database: Database, table: Table, column: Column): Report {
+  const tenant = GLOBAL.test(column.name) ? undefined : tenantKey(database, table);
+  const name = column.field ?? column.name;
+  const columns = [...(tenant ? [tenant.name] : []), column.name];
+  const fields = columns.map((each) => columnName(table, each)).join(", ");
+  const attribute = tenant ? `@@unique([${fields}])` : "@unique";
+  const message = `${code(`${tableName(table)}.${name}`)} looks like what a ${code(tableName(table))} is found by, but nothing keeps two rows from having the same${tenant ? ` within one ${code(columnName(table, tenant.name))}` : ""}: two requests at once will both insert it.`;
+  if (table.model === undefined)
+    return { span: column.span, message, advice: { language: "sql", text: `CREATE UNIQUE INDEX ON ${quoteIdentifier(table.name)} (${columnList(columns)});` } };
+  const fix = tenant ? addBlockAttribute(database, table, attribute) : addFieldAttribute(database, column, attribute);
+  return { span: column.span, message, advice: { language: "prisma", text: attribute }, fix };
+}

@@ -1,0 +1,57 @@
+/** `createdAt` and `updatedAt` of a table, and how this schema writes them elsewhere. */
+import type { Database } from "../../../model/database.ts";
+import type { Column, Table } from "../../../model/schema.ts";
+import { schemaText } from "./schema-edits.ts";
+import { isKeyColumn, isNamed, isTimestamp } from "./table-kinds.ts";
+import { words } from "./words.ts";
+
+export type AuditColumn = "createdAt" | "updatedAt";
+
+/** By name, or a timestamp that the database fills when the row is written (`loggedAt … @default(now())`). */
+export function createdColumn(table: Table, names: readonly string[]): Column | undefined {
+  return table.columns.find((column) => isNamed(column, names)) ?? table.columns.find((column) => isTimestamp(column) && column.default?.kind === "stable" && !isUpdated(column));
+}
+
+export function updatedColumn(table: Table, names: readonly string[]): Column | undefined {
+  return table.columns.find((column) => isNamed(column, names) || column.updatedAt || (isTimestamp(column) && isUpdated(column)));
+}
+
+function isUpdated(column: Column): boolean {
+  return column.updatedAt || words(column.field ?? column.name).some((word) => /^(?:updated?|modified|changed)$/.test(word));
+}
+
+/** Something in it could change: a column that is no key, refers to nothing and is no time of its own. */
+export function isMutable(table: Table): boolean {
+  const referring = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
+  return table.columns.some((column) => !referring.has(column.name) && !isKeyColumn(table, column) && !isTimestamp(column) && !column.generated);
+}
+
+/** `[name, type, attributes]` as most models of this schema write it, else in Prisma's plain way with the casing of the model. */
+export function auditField(database: Database, table: Table, kind: AuditColumn): readonly [string, string, string] {
+  const names = database.config.audit[kind];
+  const counts = new Map<string, number>();
+  for (const other of database.after.tables.values()) {
+    const column = other.name === table.name ? undefined : other.columns.find((candidate) => isNamed(candidate, names));
+    const line = column && !column.nullable ? schemaText(database, column.span)?.replace(/\s+/g, " ") : undefined;
+    if (line && !line.includes("(\n")) counts.set(line, (counts.get(line) ?? 0) + 1);
+  }
+  const [common] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
+  const [, name, type, rest] = /^(\S+) (\S+) ?(.*)$/.exec(common ?? "") ?? [];
+  if (name && type && (kind === "createdAt" ? rest?.includes("@default(") : rest?.includes("@updatedAt"))) return [name, type, rest ?? ""];
+  return kind === "createdAt"
+    ? [inCase(table, "created"), "DateTime", `@default(now())${mapped(table, "created_at")}`]
+    : [inCase(table, "updated"), "DateTime", `@updatedAt${mapped(table, "updated_at")}`];
+}
+
+/** The column's name for SQL, in the casing of the table. */
+export function auditName(table: Table, kind: AuditColumn): string {
+  return table.columns.some(({ name }) => /[a-z][A-Z]/.test(name)) ? kind : kind === "createdAt" ? "created_at" : "updated_at";
+}
+
+function inCase(table: Table, word: string): string {
+  return table.columns.some(({ field, name }) => (field ?? name).includes("_")) ? `${word}_at` : `${word}At`;
+}
+
+function mapped(table: Table, name: string): string {
+  return table.columns.some((column) => column.field !== undefined && column.field !== column.name && column.name.includes("_")) ? ` @map("${name}")` : "";
+}

@@ -1,0 +1,53 @@
+/** How far one DELETE goes: the tables that ON DELETE CASCADE empties with it. */
+import type { ForeignKey, Schema, Table } from "../../../model/schema.ts";
+import { isJoinTable } from "./table-kinds.ts";
+
+/** Tables reached from a parent, each with the way to it: `[Organization, Project, Task]`. Join tables are passed through, not counted. */
+export type Reach = ReadonlyMap<string, readonly string[]>;
+
+interface Child {
+  readonly table: Table;
+  readonly key: ForeignKey;
+}
+
+const children = new WeakMap<Schema, ReadonlyMap<string, readonly Child[]>>();
+
+/** By parent. A relation that only Prisma Client enforces cascades too: the client deletes. */
+function cascadesOf(schema: Schema): ReadonlyMap<string, readonly Child[]> {
+  const known = children.get(schema);
+  if (known) return known;
+  const found = new Map<string, Child[]>();
+  for (const table of schema.tables.values())
+    for (const key of table.foreignKeys) {
+      if (key.onDelete !== "cascade") continue;
+      const siblings = found.get(key.references.table);
+      if (siblings) siblings.push({ table, key });
+      else found.set(key.references.table, [{ table, key }]);
+    }
+  children.set(schema, found);
+  return found;
+}
+
+/** All that is emptied when a row of `root` is deleted, `root` itself left out; nearest first. */
+export function reachOf(schema: Schema, root: string): Reach {
+  const reach = new Map<string, readonly string[]>();
+  const ways = new Map<string, readonly string[]>([[root, [root]]]);
+  const queue = [root];
+  for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+    for (const { table } of cascadesOf(schema).get(at) ?? []) {
+      if (ways.has(table.name)) continue;
+      const way = [...ways.get(at)!, table.name];
+      ways.set(table.name, way);
+      queue.push(table.name);
+      if (!isJoinTable(table)) reach.set(table.name, way);
+    }
+  }
+  return reach;
+}
+
+/** The table and those whose DELETE reaches it, nearest first. */
+export function ancestorsOf(schema: Schema, name: string): string[] {
+  const found = new Set([name]);
+  for (const at of found) for (const key of schema.tables.get(at)?.foreignKeys ?? []) if (key.onDelete === "cascade") found.add(key.references.table);
+  return [...found];
+}

@@ -1,0 +1,32 @@
+/** Data changes that touch every row of a table, or may. */
+import type { ChangeOf } from "../../../model/change.ts";
+import type { Database } from "../../../model/database.ts";
+import type { Statement } from "../../../model/migration.ts";
+import { isInUse } from "./steps.ts";
+
+export type Bulk = ChangeOf<"insert"> | ChangeOf<"update"> | ChangeOf<"delete"> | ChangeOf<"merge">;
+
+/**
+ * The writes of a statement that grow with a table in use: an UPDATE or DELETE without WHERE, one whose WHERE only skips the rows that are done already, one that joins
+ * another table, INSERT … SELECT and MERGE from one. A filter of another kind may pick few rows: it is not counted.
+ */
+export function bulkChanges(database: Database, statement: Statement): Bulk[] {
+  return statement.changes.filter((change): change is Bulk => {
+    switch (change.kind) {
+      case "update":
+        return isInUse(database, change) && !change.bounded && (!change.filtered || change.guarded || reads(change.reads, change.table));
+      case "delete":
+        return isInUse(database, change) && !change.bounded && !change.filtered;
+      case "insert":
+        return isInUse(database, change) && change.fromSelect && !change.bounded && change.reads.length > 0;
+      case "merge":
+        return isInUse(database, change) && change.reads.length > 0;
+      default:
+        return false;
+    }
+  });
+}
+
+function reads(tables: readonly string[], own: string): boolean {
+  return tables.some((table) => table !== own);
+}

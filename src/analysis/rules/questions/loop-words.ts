@@ -1,0 +1,64 @@
+/** One query instead of one for each element: ready code in the names of the call. */
+import type { Database } from "../../../model/database.ts";
+import type { Query } from "../../../model/query.ts";
+import { accessor, equalFields } from "./calls.ts";
+import { columnName } from "./naming.ts";
+
+/** TypeScript that asks once. */
+export function askedOnce(database: Database, query: Query): string {
+  const table = database.after.tables.get(query.tables[0] ?? "");
+  const key = (table && equalFields(query, table).at(-1)) ?? "id";
+  const keys = plural(key);
+  const model = query.model ?? "row";
+  const one = model.charAt(0).toLowerCase() + model.slice(1);
+  const client = accessor(query);
+  const where = `where: { ${key}: { in: ${keys} } }`;
+  switch (query.operation) {
+    case "findUnique":
+    case "findUniqueOrThrow":
+    case "findFirst":
+    case "findFirstOrThrow":
+      return `const ${plural(one)} = await ${client}.findMany({ ${where} });\nconst ${one}By${capital(key)} = new Map(${plural(one)}.map((${one}) => [${one}.${key}, ${one}]));`;
+    case "findMany":
+      return `const ${plural(one)} = await ${client}.findMany({ ${where} });\n// or ask for them together with their parents: include: { … } in that query`;
+    case "count":
+    case "aggregate":
+    case "groupBy":
+      return `const counts = await ${client}.groupBy({ by: ["${key}"], ${where}, _count: true });`;
+    case "create":
+    case "createMany":
+    case "createManyAndReturn":
+      return `await ${client}.createMany({\n  data: rows.map((row) => ({ ${fieldsWritten(database, query)} })),\n});`;
+    case "update":
+    case "updateMany":
+    case "updateManyAndReturn":
+      return updatedOnce(database, query, client, where, key, keys);
+    case "upsert":
+      return `// one statement for all rows\nawait ${query.client ?? "prisma"}.$executeRaw\`\n  INSERT INTO … SELECT * FROM jsonb_to_recordset(\${JSON.stringify(rows)}::jsonb) AS row(…)\n  ON CONFLICT (${key}) DO UPDATE SET …\`;`;
+    case "delete":
+    case "deleteMany":
+      return `await ${client}.deleteMany({ ${where} });`;
+    default:
+      return `await ${query.client ?? "prisma"}.$${query.operation.replace("Unsafe", "")}\`… WHERE ${key} = ANY(\${${keys}})\`;`;
+  }
+}
+
+function updatedOnce(database: Database, query: Query, client: string, where: string, key: string, keys: string): string {
+  const same = `// the same values for all rows\nawait ${client}.updateMany({ ${where}, data: { ${fieldsWritten(database, query)} } });`;
+  return `${same}\n// different ones: one statement, UPDATE … FROM unnest(\${${keys}}, \${values}) AS new(${key}, value) WHERE …`;
+}
+
+function fieldsWritten(database: Database, query: Query): string {
+  const table = database.after.tables.get(query.tables[0] ?? "");
+  const fields = query.writes.map(({ column }) => (table ? columnName(table, column) : column));
+  return fields.length === 0 || fields.length > 4 ? "…" : fields.map((field) => `${field}: …`).join(", ");
+}
+
+function plural(name: string): string {
+  if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`;
+  return /(?:s|x|ch|sh)$/.test(name) ? `${name}es` : `${name}s`;
+}
+
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

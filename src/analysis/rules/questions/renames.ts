@@ -1,0 +1,114 @@
+/** Drops and adds that look like one thing renamed: Prisma's diff cannot tell, and writes DROP and ADD. */
+import type { Change, ChangeOf } from "../../../model/change.ts";
+import type { Database } from "../../../model/database.ts";
+import { added, type Statement } from "../../../model/migration.ts";
+import type { Column } from "../../../model/schema.ts";
+import { isColumnCopied } from "./copies.ts";
+import { pushedChanges } from "./pushed.ts";
+
+export interface ColumnRename {
+  readonly drop: ChangeOf<"drop-column">;
+  readonly add: ChangeOf<"add-column">;
+  readonly statement?: Statement;
+}
+
+/** Dropped and added columns of one table and type, one to one by likeness of their names; none if the rule is off. */
+export function disguisedRenames(database: Database): ColumnRename[] {
+  if (database.config.rules["no-rename-in-disguise"]?.severity === "off") return [];
+  const pushed = pushedChanges(database).map((change) => ({ change }));
+  return [pushed, ...added(database.migrations).map(({ statements }) => statements.flatMap((statement) => statement.changes.map((change) => ({ change, statement }))))].flatMap(
+    (changes) => pairs(changes, database),
+  );
+}
+
+type Placed = { readonly change: Change; readonly statement?: Statement };
+
+function pairs(changes: readonly Placed[], database: Database): ColumnRename[] {
+  const drops = changes.flatMap(({ change, statement }) =>
+    change.kind === "drop-column" && !change.isNew && change.dropped && !change.dropped.ignored ? [{ change, statement }] : [],
+  );
+  if (drops.length === 0) return [];
+  const adds = changes.flatMap(({ change }) => (change.kind === "add-column" && !change.isNew ? [change] : []));
+  const taken = new Set<Change>();
+  return drops.flatMap(({ change: drop, statement }) => {
+    const same = adds.filter((add) => add.table === drop.table && add.column.name !== drop.column && sameType(drop.dropped, add.column));
+    const rivals = drops.filter(({ change }) => change.table === drop.table && sameType(drop.dropped, change.dropped));
+    const alone = same.length === 1 && rivals.length === 1 && isLonely(drop, adds, drops);
+    const add = alone
+      ? same[0]
+      : same.filter((candidate) => !taken.has(candidate) && alike(drop.column, candidate.column.name)).sort((a, b) => distance(drop, a) - distance(drop, b))[0];
+    if (!add || taken.has(add) || (statement && isColumnCopied(database, statement, drop.table, drop.column))) return [];
+    taken.add(add);
+    return [{ drop, add, statement }];
+  });
+}
+
+/** Nothing else is dropped from or added to the table. */
+function isLonely(drop: ChangeOf<"drop-column">, adds: readonly ChangeOf<"add-column">[], drops: readonly { readonly change: ChangeOf<"drop-column"> }[]): boolean {
+  return adds.filter(({ table }) => table === drop.table).length === 1 && drops.filter(({ change }) => change.table === drop.table).length === 1;
+}
+
+function sameType(a: Column | undefined, b: Column | undefined): boolean {
+  return a !== undefined && b !== undefined && a.type.name === b.type.name && a.type.list === b.type.list;
+}
+
+/** The names share a word that says something, or one is the other with a letter or two changed. */
+export function alike(a: string, b: string): boolean {
+  const [left, right] = [words(a), words(b)];
+  const shared = left.filter((word) => right.includes(word));
+  if (shared.some((word) => !VAGUE.has(word))) return true;
+  const [x, y] = [left.join(""), right.join("")];
+  return x.includes(y) || y.includes(x) || edits(x, y) <= Math.floor(Math.min(x.length, y.length) / 4);
+}
+
+/** Words that name no thing: two columns that share only these are not the same column. */
+const VAGUE = new Set([
+  "id",
+  "ids",
+  "is",
+  "has",
+  "at",
+  "on",
+  "by",
+  "of",
+  "to",
+  "the",
+  "date",
+  "time",
+  "count",
+  "type",
+  "name",
+  "enabled",
+  "status",
+  "key",
+  "url",
+  "data",
+  "value",
+  "max",
+  "min",
+  "total",
+  "can",
+]);
+
+function words(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
+}
+
+function distance(drop: ChangeOf<"drop-column">, add: ChangeOf<"add-column">): number {
+  return edits(words(drop.column).join(""), words(add.column.name).join(""));
+}
+
+/** Levenshtein's distance; names are at most 63 bytes long. */
+function edits(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,87 @@
+/** Local edits of `.prisma` text in the style of the file: a line in a model, an argument, an attribute behind a field. */
+import type { Database } from "../../../model/database.ts";
+import type { Column, ForeignKey, Table } from "../../../model/schema.ts";
+import type { Fix, Span } from "../../../model/source.ts";
+
+/** The text of a place in the head's schema files; undefined for SQL and for what the base alone has. */
+export function schemaText(database: Database, span: Span): string | undefined {
+  return span.side === "head" ? database.schemaFiles.find(({ path }) => path === span.path)?.text.slice(span.start, span.end) : undefined;
+}
+
+/** `@@index([userId])` as the model's last line, set off by an empty line from its fields. */
+export function addBlockAttribute(database: Database, table: Table, attribute: string): Fix | undefined {
+  const block = modelText(database, table);
+  if (!block) return undefined;
+  const lines = block.body.split("\n");
+  const gap = lines.at(-1)?.trimStart().startsWith("@@") ? "" : block.newline;
+  return { span: at(table, block.bodyEnd), text: `${block.newline}${gap}${block.indent}${attribute}` };
+}
+
+/** Lines behind the last field that is a column, padded like it. */
+export function addFields(database: Database, table: Table, fields: readonly (readonly [name: string, type: string, attributes: string])[]): Fix | undefined {
+  const block = modelText(database, table);
+  const last = table.columns.at(-1);
+  if (!block || !last) return undefined;
+  const line = schemaText(database, last.span) ?? "";
+  const end = endOfLine(block.text, last.span.end - table.span.start);
+  const [, name = "", type = ""] = /^(\S+\s+)(\S+\s+)?/.exec(line) ?? [];
+  const written = fields.map(([field, kind, attributes]) => `${block.newline}${block.indent}${padded(field, name.length)}${padded(kind, type.length)}${attributes}`.trimEnd());
+  return { span: at(table, table.span.start + end), text: written.join("") };
+}
+
+/** `@unique` behind the field. */
+export function addFieldAttribute(database: Database, column: Column, attribute: string): Fix | undefined {
+  if (schemaText(database, column.span) === undefined) return undefined;
+  return { span: { ...column.span, start: column.span.end }, text: ` ${attribute}` };
+}
+
+/** `onDelete: Restrict` as the last argument of a field's `@relation(…)`. */
+export function addRelationArgument(database: Database, key: ForeignKey, argument: string): Fix | undefined {
+  const text = schemaText(database, key.span);
+  const open = text?.indexOf("@relation(") ?? -1;
+  const close = text === undefined || open === -1 ? -1 : closing(text, open + "@relation".length);
+  if (text === undefined || close === -1) return undefined;
+  const before = text.slice(0, close).trimEnd();
+  const start = key.span.start + before.length;
+  return { span: { ...key.span, start, end: start }, text: before.endsWith(",") ? ` ${argument}` : `, ${argument}` };
+}
+
+function padded(text: string, width: number): string {
+  return text.padEnd(Math.max(width, text.length + 1));
+}
+
+function at(table: Table, offset: number): Span {
+  return { ...table.span, start: offset, end: offset };
+}
+
+interface ModelText {
+  readonly text: string;
+  /** From the opening brace to the last line that is not empty; `bodyEnd` is its end in the file. */
+  readonly body: string;
+  readonly bodyEnd: number;
+  readonly indent: string;
+  readonly newline: string;
+}
+
+function modelText(database: Database, table: Table): ModelText | undefined {
+  const text = schemaText(database, table.span);
+  if (!text?.endsWith("}") || !text.includes("\n")) return undefined;
+  const body = text.slice(0, -1).trimEnd();
+  const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? "  ";
+  return { text, body, bodyEnd: table.span.start + body.length, indent, newline: text.includes("\r\n") ? "\r\n" : "\n" };
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end === -1 ? text.length : text.charAt(end - 1) === "\r" ? end - 1 : end;
+}
+
+/** The bracket that closes the one at `open`; strings may hold others. */
+function closing(text: string, open: number): number {
+  let depth = 0;
+  for (const match of text.slice(open).matchAll(/"(?:[^"\\]|\\.)*"|[()]/g)) {
+    if (match[0] === "(") depth++;
+    if (match[0] === ")" && --depth === 0) return open + match.index;
+  }
+  return -1;
+}

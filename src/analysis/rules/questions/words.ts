@@ -1,0 +1,29 @@
+/** Names taken apart, for rules that guess from them. */
+
+/** `stripeCustomerID` and `auth.stripe_customer_id` → stripe, customer, id; digits stay with the letters before them. */
+export function words(name: string): string[] {
+  return name
+    .slice(name.lastIndexOf(".") + 1)
+    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1 $2")
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "")
+    .map((word) => word.toLowerCase());
+}
+
+/** Good enough for nouns of table names: entries → entry, addresses → address, users → user, status → status. */
+export function singular(word: string): string {
+  if (/ies$/.test(word) && word.length > 4) return `${word.slice(0, -3)}y`;
+  if (/(?:ss|x|ch|sh)es$/.test(word)) return word.slice(0, -2);
+  return /[^su]s$/.test(word) && word.length > 3 ? word.slice(0, -1) : word;
+}
+
+/** `user` of `app_users`, `token` of `VerificationToken`. */
+export function headNoun(name: string): string {
+  return singular(words(name).at(-1) ?? "");
+}
+
+/** The same name however it is spelt: `tenantId`, `tenant_id`, `TenantID`. */
+export function sameWords(one: string, other: string): boolean {
+  return words(one).join(" ") === words(other).join(" ");
+}

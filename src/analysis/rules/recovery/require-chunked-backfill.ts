@@ -1,0 +1,90 @@
+/** One statement over a whole table is one transaction: it locks every row that it touches until the last one is done. */
+import type { Database } from "../../../model/database.ts";
+import type { Statement } from "../../../model/migration.ts";
+import type { Report } from "../../../model/rule.ts";
+import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
+import { defineRule } from "../define-rule.ts";
+import { type Bulk, bulkChanges } from "../questions/data-changes.ts";
+import { folding } from "../questions/fold.ts";
+import { BATCH } from "../questions/replace-column.ts";
+import { columnList, keyColumns } from "../questions/sql-words.ts";
+import { addedStatements } from "../questions/steps.ts";
+
+const BASE = "CREATE TABLE member (id bigint PRIMARY KEY, email text NOT NULL, email_lower text);";
+const PLAN = "## Rollback\n`email_lower` of `member` is not read yet; leave it.\n\n## Backfill\nOnce, by `email_lower`, batches of 5000.";
+
+export const requireChunkedBackfill = defineRule({
+  id: "require-chunked-backfill",
+  gate: "recovery",
+  severity: "error",
+  since: "0.1.0",
+  summary: "Backfill in chunks that commit",
+  why: "A whole-table `UPDATE`, `DELETE` or `INSERT … SELECT` is one transaction. Every row that it has touched stays locked until it ends, vacuum cannot clean up behind it, replicas fall behind, and a failure after an hour rolls the hour back. A loop inside one `DO` block is no better: nothing is committed before the end.",
+  remedy: "Move it out of the migration into a job that walks the table by primary key, a few thousand rows a transaction, and can be stopped and started again.",
+  quiet: [
+    "statements bounded by a key, a key range, `LIMIT` or a list of values",
+    "a filter that may well pick few rows",
+    "tables made by this pull request",
+    "tables that the configuration calls small",
+  ],
+  check: folding("require-chunked-backfill", function* (database) {
+    for (const { statement } of addedStatements(database)) {
+      const [bulk] = bulkChanges(database, statement);
+      const loop =
+        statement.changes.some((change) => change.kind === "do" && change.loops && !change.commits) &&
+        statement.changes.some(({ kind }) => ["update", "delete", "insert", "merge"].includes(kind));
+      if (loop) yield inLoop(statement);
+      else if (bulk) yield tell(bulk, statement, database);
+    }
+  }),
+  examples: {
+    bad: [
+      { title: "every row at once", history: BASE, migration: "UPDATE member SET email_lower = lower(email);", body: PLAN },
+      { title: "a guard makes it repeatable, not smaller", history: BASE, migration: "UPDATE member SET email_lower = lower(email) WHERE email_lower IS NULL;", body: PLAN },
+    ],
+    good: [
+      { title: "one row", history: BASE, migration: "UPDATE member SET email_lower = lower(email) WHERE id = 17;", body: PLAN },
+      {
+        title: "a small table",
+        history: BASE,
+        migration: "UPDATE member SET email_lower = lower(email) WHERE email_lower IS NULL;",
+        config: { tables: { member: { small: true } } },
+        body: PLAN,
+      },
+    ],
+  },
+});
+
+function inLoop({ span }: Statement): Report {
+  return {
+    span,
+    message:
+      "A loop in a `DO` block is one transaction: every row that it touches stays locked until the last pass, and a failure undoes them all. Run the passes from a job that commits after each, or make it a procedure with `COMMIT` in the loop and call it outside a transaction.",
+  };
+}
+
+function tell(change: Bulk, statement: Statement, database: Database): Report {
+  const verb = { update: "updates", delete: "deletes", insert: "copies", merge: "merges" }[change.kind];
+  const what =
+    change.kind === "insert"
+      ? `the rows of ${code(change.reads[0] ?? change.table)} into ${code(change.table)}`
+      : `${change.kind === "update" && change.filtered && !change.guarded ? "the rows" : "all rows"} of ${code(change.table)}`;
+  return {
+    span: statement.span,
+    message: `This ${verb} ${what} in one transaction: the rows stay locked and replicas wait until it ends, and a failure starts it over. Do it outside the migration, ${BATCH} rows a transaction.`,
+    advice: { language: "sql", title: "Repeat until no row is left", text: chunk(change, statement, database) },
+  };
+}
+
+function chunk(change: Bulk, { text }: Statement, { catalog }: Database): string {
+  const table = quoteIdentifier(change.table);
+  const key = columnList(keyColumns(catalog.after.tables.get(change.table) ?? change.before));
+  const limited = (where: string): string => `(${key}) IN (\n  SELECT ${key} FROM ${table}${where} ORDER BY ${key} LIMIT ${BATCH});`;
+  if (change.kind === "delete") return `DELETE FROM ${table} WHERE ${limited("")}`;
+  if (change.kind === "update" && change.reads.length === 0) {
+    const set = /\bset\b([\s\S]*?)(?:\bwhere\b[\s\S]*)?$/i.exec(text)?.[1]?.trim();
+    const where = /\bwhere\b([\s\S]*)$/i.exec(text)?.[1]?.trim() ?? `${quoteName(change.columns[0] ?? "…")} IS NULL`;
+    if (set) return `UPDATE ${table} SET ${set}\nWHERE ${limited(` WHERE ${where}`)}`;
+  }
+  return `-- key by key: start after the last key of the batch before\n${text.replace(/;\s*$/, "")}\n-- … AND (${key}) > (:last) ORDER BY ${key} LIMIT ${BATCH}`;
+}

@@ -1,0 +1,91 @@
+/** A step that the old version cannot live with, or that overwrites data, needs a way back before it is taken. */
+import type { Database } from "../../../model/database.ts";
+import { added, type Migration, type Statement } from "../../../model/migration.ts";
+import type { Report } from "../../../model/rule.ts";
+import { code } from "../../../model/text.ts";
+import { phaseOfStatement } from "../../phases/phase.ts";
+import { rollbackOf } from "../../phases/rollback.ts";
+import { defineRule } from "../define-rule.ts";
+import { planNames, planText } from "../questions/plans.ts";
+import { columnKey, columnsAdded } from "../questions/steps.ts";
+
+const BASE = "CREATE TABLE parcel (id bigint PRIMARY KEY, state text NOT NULL);";
+const UPDATE = "UPDATE parcel SET state = 'lost' WHERE id IN (4, 8, 15);";
+const DOWN = { path: "prisma/migrations/0002_change/down.sql", text: "UPDATE parcel SET state = 'sent' WHERE id IN (4, 8, 15);" };
+
+export const requireRollbackPlan = defineRule({
+  id: "require-rollback-plan",
+  gate: "recovery",
+  severity: "error",
+  since: "0.1.0",
+  summary: "Say how a step that removes, overwrites or breaks something is undone",
+  why: "Additive steps can stay when a deploy is rolled back. A contract, a rename or a data change cannot: the version that comes back finds a schema, or values, that it does not know. At that moment nobody has time to work out the way back.",
+  remedy: "Commit a `down.sql` beside the migration, or write a `Rollback` section into the description that names the tables and columns concerned and what is done about them.",
+  quiet: [
+    "steps whose reverse loses nothing and can be derived: the summary prints it",
+    "a down file, or a down part in the same file",
+    "a `Rollback` section, of the description or of a plan that it links, that names the table, column or migration",
+    "updates of columns that this pull request adds; tables made by this pull request",
+  ],
+  *check(database) {
+    const plan = planText(database, "rollback");
+    for (const migration of added(database.migrations)) {
+      if (migration.down?.text.trim()) continue;
+      const open = migration.statements.filter((statement) => needsPlan(statement, migration, database));
+      const [worst] = [...open].sort((a, b) => weight(b) - weight(a));
+      if (worst && !(plan && planNames(plan, subjects(open, migration, database)))) yield tell(worst, migration, plan !== "");
+    }
+  },
+  examples: {
+    bad: [
+      { title: "values are overwritten", history: BASE, migration: UPDATE },
+      { title: "the Rollback section speaks of something else", history: BASE, migration: UPDATE, body: "## Rollback\nRevert the commit." },
+    ],
+    good: [
+      { title: "a down file", history: BASE, migration: UPDATE, files: [DOWN] },
+      { title: "a Rollback section that names the table", history: BASE, migration: UPDATE, body: "## Rollback\nSet the three rows of `parcel` back to `sent`." },
+      { title: "purely additive", history: BASE, migration: "SET lock_timeout = '5s';\nALTER TABLE parcel ADD COLUMN weight integer;" },
+    ],
+  },
+});
+
+function needsPlan(statement: Statement, migration: Migration, database: Database): boolean {
+  const phase = phaseOfStatement(statement, migration.before);
+  if (phase === "neutral" || phase === "expand" || fillsOnlyNewColumns(statement, database)) return false;
+  return rollbackOf({ ...migration, statements: [statement] }).grade !== "reversible";
+}
+
+function fillsOnlyNewColumns({ changes }: Statement, database: Database): boolean {
+  const fresh = columnsAdded(database);
+  return changes.every(
+    (change) => ("isNew" in change && change.isNew) || (change.kind === "update" && change.columns.every((column) => fresh.has(columnKey(change.table, column)))),
+  );
+}
+
+/** Deletions first: the comment stands where the harm is worst. */
+function weight(statement: Statement): number {
+  const kinds: readonly string[] = statement.changes.map(({ kind }) => kind);
+  if (kinds.some((kind) => ["drop-table", "drop-column", "truncate", "delete"].includes(kind))) return 3;
+  return kinds.some((kind) => kind.startsWith("rename-") || kind === "alter-column" || kind.startsWith("drop-")) ? 2 : 1;
+}
+
+function subjects(statements: readonly Statement[], migration: Migration, database: Database): string[] {
+  const tables = statements.flatMap(({ changes }) =>
+    changes.flatMap((change) => ("table" in change ? [change.table] : "name" in change ? [change.name] : "enum" in change && typeof change.enum === "string" ? [change.enum] : [])),
+  );
+  const columns = statements.flatMap(({ changes }) =>
+    changes.flatMap((change) => ("column" in change && typeof change.column === "string" ? [change.column] : "columns" in change ? change.columns : [])),
+  );
+  const models = tables.flatMap((table) => database.before.tables.get(table)?.model ?? database.after.tables.get(table)?.model ?? []);
+  return [...tables, ...columns, ...models, migration.name].filter((name) => name !== "");
+}
+
+function tell(statement: Statement, migration: Migration, hasPlan: boolean): Report {
+  const { grade, sql, why } = rollbackOf(migration);
+  const missing = hasPlan ? "The `Rollback` section does not name what is undone here" : "There is no way back written down";
+  return {
+    span: statement.span,
+    message: `${missing}: this step is ${grade.replaceAll("-", " ")}. ${why} Commit a ${code("down.sql")} beside the migration, or add a \`Rollback\` section to the description.`,
+    ...(sql ? { advice: { language: "sql" as const, title: "down.sql, as far as it can be derived", text: sql } } : {}),
+  };
+}

@@ -1,0 +1,99 @@
+/** One DELETE that takes half the database with it, or what a business must keep. */
+import { ofKind } from "../../../model/change.ts";
+import type { Database } from "../../../model/database.ts";
+import type { Report } from "../../../model/rule.ts";
+import type { ForeignKey, Table } from "../../../model/schema.ts";
+import { code, plural } from "../../../model/text.ts";
+import { defineRule } from "../define-rule.ts";
+import { ancestorsOf, reachOf } from "../questions/cascades.ts";
+import { tableNamed } from "../questions/naming.ts";
+import { isJoinTable, isLedger } from "../questions/table-kinds.ts";
+import { bad, good } from "./no-cascade-reach.examples.ts";
+
+/** A chain longer than this is shown by its ends. */
+const SHOWN = 8;
+
+export const noCascadeReach = defineRule({
+  id: "no-cascade-reach",
+  gate: "relations",
+  severity: "warning",
+  since: "0.1.0",
+  summary: "Do not let one DELETE cascade through many tables or into records that must be kept",
+  why: "`ON DELETE CASCADE` works on without a question: a DELETE of one parent deletes its children, theirs, and so on, in one transaction that holds row locks in all of these tables and cannot be undone. A wrong id, or a support script, empties them; payments, invoices and audit trails go the same way.",
+  remedy:
+    "Cascade one step, to what is nothing without its parent. Elsewhere `Restrict` and delete on purpose, in chunks, or mark rows as deleted; keep ledgers with `SetNull` or `Restrict`.",
+  quiet: [
+    "a reach of no more than `cascade.maxTables` tables (default 3), join tables not counted",
+    "a parent whose DELETE went past that limit before this pull request",
+    "ledgers are guessed from names (`cascade.ledgers`): the last word counts (`Invoice`, `invoice_line`, not `InvoiceSetting`); an `Event` with a start or a title is a calendar's",
+  ],
+  heuristic: true,
+  *check(database) {
+    const told = new Set<string>();
+    for (const change of ofKind(database.changes, "add-foreign-key")) {
+      const { foreignKey: key, after: table } = change;
+      if (key.onDelete !== "cascade" || !table || isJoinTable(table) || had(change.before, key)) continue;
+      const ledger = ledgerReached(database, table);
+      const wide = widest(database, key);
+      if (wide && !told.has(wide.root)) {
+        told.add(wide.root);
+        yield { span: key.span, severity: "error", message: wideMessage(database, wide.root, wide.tables) };
+      } else if (ledger) yield ledgerReport(database, key, table, ledger);
+    }
+  },
+  examples: { bad, good },
+});
+
+/** The same relation cascaded before. */
+function had(before: Table | undefined, key: ForeignKey): boolean {
+  return before?.foreignKeys.some((old) => old.onDelete === "cascade" && old.columns.join() === key.columns.join() && old.references.table === key.references.table) ?? false;
+}
+
+/** The nearest table whose DELETE went no further than allowed before and does now. */
+function widest(database: Database, key: ForeignKey): { readonly root: string; readonly tables: readonly (readonly string[])[] } | undefined {
+  const { maxTables } = database.config.cascade;
+  for (const root of ancestorsOf(database.after, key.references.table)) {
+    const reach = reachOf(database.after, root);
+    if (reach.size > maxTables && reachOf(database.before, root).size <= maxTables) return { root, tables: [...reach.values()] };
+  }
+  return undefined;
+}
+
+function wideMessage(database: Database, root: string, tables: readonly (readonly string[])[]): string {
+  const deepest = [...tables].sort((a, b) => b.length - a.length)[0]!;
+  const others = tables.map((way) => way.at(-1)!).filter((name) => !deepest.includes(name));
+  const also =
+    others.length > 0
+      ? `; also ${others
+          .slice(0, SHOWN)
+          .map((name) => code(tableNamed(database.after, name)))
+          .join(", ")}${others.length > SHOWN ? ` and ${others.length - SHOWN} more` : ""}`
+      : "";
+  return `With this cascade, deleting one ${code(tableNamed(database.after, root))} deletes rows of ${plural(tables.length, "other table")}: ${path(database, deepest)}${also}. That is past the limit of ${database.config.cascade.maxTables}: use \`Restrict\` where rows should not go unasked.`;
+}
+
+function path(database: Database, way: readonly string[]): string {
+  const shown = way.length > SHOWN ? [...way.slice(0, SHOWN - 2), "…", way.at(-1)!] : way;
+  return shown.map((name) => (name === "…" ? name : code(tableNamed(database.after, name)))).join(" → ");
+}
+
+/** The way from the child to the first ledger that goes with it. */
+function ledgerReached(database: Database, child: Table): readonly string[] | undefined {
+  if (isLedger(child, database.config)) return [child.name];
+  for (const [name, way] of reachOf(database.after, child.name)) {
+    const table = database.after.tables.get(name);
+    if (table && isLedger(table, database.config)) return way;
+  }
+  return undefined;
+}
+
+function ledgerReport(database: Database, key: ForeignKey, table: Table, way: readonly string[]): Report {
+  const last = code(tableNamed(database.after, way.at(-1)!));
+  const action = key.columns.every((name) => table.columns.find((column) => column.name === name)?.nullable) ? "SetNull" : "Restrict";
+  return {
+    span: key.span,
+    message: `Deleting one ${code(tableNamed(database.after, key.references.table))} deletes its ${last} rows with it: ${path(database, [key.references.table, ...way])}. They look like records that must outlive their parent: \`${action}\` keeps them.`,
+    advice:
+      table.model === undefined ? { language: "sql", text: `ON DELETE ${action === "SetNull" ? "SET NULL" : "RESTRICT"}` } : { language: "prisma", text: `onDelete: ${action}` },
+  };
+}

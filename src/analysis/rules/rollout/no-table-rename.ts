@@ -1,0 +1,57 @@
+/** A renamed table is a missing table to the version that is running. */
+import type { ChangeOf } from "../../../model/change.ts";
+import type { Database } from "../../../model/database.ts";
+import { code, quoteIdentifier } from "../../../model/text.ts";
+import { defineRule } from "../define-rule.ts";
+import { folding } from "../questions/fold.ts";
+import { addedSteps } from "../questions/steps.ts";
+
+const BASE = "CREATE TABLE person (id bigint PRIMARY KEY);";
+const PLAN = "## Rollback\nRename `people` back to `person`.";
+
+export const noTableRename = defineRule({
+  id: "no-table-rename",
+  gate: "rollout",
+  severity: "error",
+  since: "0.1.0",
+  summary: "Do not rename a table that is in use",
+  why: "`ALTER TABLE … RENAME` and `SET SCHEMA` are instant, and from that instant every query of the running version on the old name fails, until the new version has replaced it everywhere. Rolling the code back fails in the same way.",
+  remedy:
+    "Rename the model only (`@@map` keeps the table). If the table itself must have another name, leave a view of the old name behind in the same transaction: a plain `SELECT *` view can be written to.",
+  quiet: ["a view of the old name follows", "tables made by this pull request, or dropped further down", "a table that the base branch's schema does not know or `@@ignore`s"],
+  check: folding("no-table-rename", function* (database) {
+    for (const { change } of addedSteps(database, "rename-table", "set-schema")) {
+      if (change.isNew || change.before?.kind.includes("view") || !isUsed(change, database)) continue;
+      const { table } = change;
+      const now = change.kind === "rename-table" ? change.to : `${change.to}.${table.replace(/^.*\./, "")}`;
+      const isPrisma = database.language === "prisma";
+      yield {
+        span: change.span,
+        message: `The version that is running still asks for ${code(table)}: from this rename on its queries fail. ${isPrisma ? `Keep the table and map the model, ${code(`@@map("${table}")`)}, or leave` : "Leave"} a view of the old name until no running version needs it.`,
+        advice: {
+          language: "sql",
+          text: `ALTER TABLE ${quoteIdentifier(table)} ${change.kind === "rename-table" ? `RENAME TO ${quoteIdentifier(now.replace(/^.*\./, ""))}` : `SET SCHEMA ${quoteIdentifier(change.to)}`};\nCREATE VIEW ${quoteIdentifier(table)} AS SELECT * FROM ${quoteIdentifier(now)};`,
+        },
+      };
+    }
+  }),
+  examples: {
+    bad: [{ title: "a table", history: BASE, migration: "SET lock_timeout = '5s';\nALTER TABLE person RENAME TO people;", body: PLAN }],
+    good: [
+      {
+        title: "a view of the old name follows",
+        history: BASE,
+        migration: "SET lock_timeout = '5s';\nALTER TABLE person RENAME TO people;\nCREATE VIEW person AS SELECT * FROM people;",
+        body: PLAN,
+      },
+    ],
+  },
+});
+
+function isUsed({ table }: ChangeOf<"rename-table"> | ChangeOf<"set-schema">, database: Database): boolean {
+  if (database.catalog.after.tables.has(table)) return false;
+  for (const { change } of addedSteps(database, "create-view")) if (change.table === table && change.updatable) return false;
+  if (database.language !== "prisma") return true;
+  const model = database.before.tables.get(table);
+  return (model !== undefined && !model.ignored) || database.before.implicitJoins.some(({ table: name }) => name === table);
+}

@@ -1,0 +1,78 @@
+/** A foreign key that is checked at once keeps the writers of both tables waiting for the scan. */
+import type { ChangeOf } from "../../../model/change.ts";
+import type { Statement } from "../../../model/migration.ts";
+import type { Report } from "../../../model/rule.ts";
+import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
+import { defineRule } from "../define-rule.ts";
+import { folding } from "../questions/fold.ts";
+import { recreatedKeys } from "../questions/recreated-keys.ts";
+import { columnList, derivedName } from "../questions/sql-words.ts";
+import { addedSteps, isInUse, textAt, worksOn } from "../questions/steps.ts";
+
+const BASE =
+  'CREATE TABLE "User" ("id" BIGINT PRIMARY KEY);\nCREATE TABLE "Post" ("id" BIGINT PRIMARY KEY, "authorId" BIGINT);\nCREATE INDEX "Post_authorId_idx" ON "Post"("authorId");';
+const ADD = 'SET lock_timeout = \'5s\';\nALTER TABLE "Post" ADD CONSTRAINT "Post_authorId_fkey" FOREIGN KEY ("authorId") REFERENCES "User"("id") ON DELETE RESTRICT';
+
+export const requireNotValidForeignKey = defineRule({
+  id: "require-not-valid-foreign-key",
+  gate: "rollout",
+  severity: "error",
+  since: "0.1.0",
+  summary: "Add foreign keys NOT VALID and validate them later",
+  why: "`ADD FOREIGN KEY` reads the whole child table and looks up every row's parent, under a `SHARE ROW EXCLUSIVE` lock on **both** tables: nobody can write to either until it is done. Readers go on.",
+  remedy:
+    "Add the key `NOT VALID`: new rows are checked from then on, old ones are not read. Run `VALIDATE CONSTRAINT` in the next migration; it takes a lock that writers do not feel.",
+  quiet: [
+    "`NOT VALID`",
+    "a child table made by this pull request: there is nothing to read, and the lock on the referenced table is brief",
+    "`ADD COLUMN … REFERENCES` without a default: every row is null, PostgreSQL reads none",
+    "small child tables; keys that are dropped and added anew (`no-foreign-key-recreation`)",
+  ],
+  supersedes: ["no-work-under-exclusive-lock"],
+  check: folding("require-not-valid-foreign-key", function* (database) {
+    const recreated = recreatedKeys(database);
+    for (const { statement, change } of addedSteps(database, "add-foreign-key"))
+      if (change.foreignKey.valid && !recreated.has(change) && isInUse(database, change) && worksOn(statement, change.table, "scans")) yield tell(change, statement);
+  }),
+  examples: {
+    bad: [{ title: "checked at once", history: BASE, migration: `${ADD};` }],
+    good: [
+      { title: "not validated yet", history: BASE, migration: `${ADD} NOT VALID;` },
+      {
+        title: "validated in a migration of its own",
+        history: `${BASE}\nALTER TABLE "Post" ADD CONSTRAINT "Post_authorId_fkey" FOREIGN KEY ("authorId") REFERENCES "User"("id") NOT VALID;`,
+        migration: 'SET lock_timeout = \'5s\';\nALTER TABLE "Post" VALIDATE CONSTRAINT "Post_authorId_fkey";',
+      },
+    ],
+  },
+});
+
+function tell(change: ChangeOf<"add-foreign-key">, statement: Statement): Report {
+  const { table, foreignKey } = change;
+  const parent = foreignKey.references.table;
+  const name = foreignKey.name ?? derivedName(table, foreignKey.columns, "fkey");
+  const action = textAt(statement, change.span);
+  const isAction = /^(?:add\b|alter\s+table\b)/i.test(action) && !/\bnot\s+valid\b/i.test(action);
+  const target = quoteIdentifier(table);
+  return {
+    span: change.span,
+    message: `Adding ${code(name)} checks every row of ${code(table)} while nobody can write to ${parent === table ? "it" : `${code(table)} or ${code(parent)}`} (\`SHARE ROW EXCLUSIVE\` lock${parent === table ? "" : " on both"}). Add it \`NOT VALID\` and validate it in the next migration.`,
+    advice: {
+      language: "sql",
+      text: [
+        `ALTER TABLE ${target} ADD CONSTRAINT ${quoteName(name)} FOREIGN KEY (${columnList(foreignKey.columns)}) REFERENCES ${quoteIdentifier(parent)} (${columnList(foreignKey.references.columns)})${actions(action)} NOT VALID;`,
+        "-- the next migration: scans, but writers go on",
+        `ALTER TABLE ${target} VALIDATE CONSTRAINT ${quoteName(name)};`,
+      ].join("\n"),
+    },
+    ...(isAction ? { fix: { span: { ...change.span, start: change.span.end }, text: " NOT VALID" } } : {}),
+  };
+}
+
+/** ON DELETE, ON UPDATE and DEFERRABLE as the author wrote them. */
+function actions(action: string): string {
+  const found = [...action.matchAll(/\bon\s+(?:delete|update)\s+(?:no\s+action|restrict|cascade|set\s+(?:null|default))|\b(?:not\s+)?deferrable(?:\s+initially\s+\w+)?/gi)].map(
+    ([words]) => words,
+  );
+  return found.length > 0 ? ` ${found.join(" ")}` : "";
+}

@@ -1,0 +1,66 @@
+/** UNIQUE and PRIMARY KEY build their index while nobody can use the table. */
+import type { ChangeOf } from "../../../model/change.ts";
+import type { Database } from "../../../model/database.ts";
+import type { Report } from "../../../model/rule.ts";
+import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
+import { defineRule } from "../define-rule.ts";
+import { folding } from "../questions/fold.ts";
+import { outsideTransaction } from "../questions/runner-words.ts";
+import { columnList, derivedName } from "../questions/sql-words.ts";
+import { addedSteps, isInUse, worksOn } from "../questions/steps.ts";
+
+const BASE = "CREATE TABLE account (id bigint PRIMARY KEY, email text NOT NULL);";
+const PLAN = "## Rollback\nDrop the constraint of `account` again.";
+
+export const requireUniqueUsingIndex = defineRule({
+  id: "require-unique-using-index",
+  gate: "rollout",
+  severity: "error",
+  since: "0.1.0",
+  summary: "Build the index of a unique constraint or primary key first, concurrently",
+  why: "`ADD UNIQUE` and `ADD PRIMARY KEY` build an index under an `ACCESS EXCLUSIVE` lock: nobody can read or write the table until it is done. There is no `NOT VALID` for them.",
+  remedy: "Create the unique index `CONCURRENTLY` in a migration of its own, then attach it in the next: `ADD CONSTRAINT … UNIQUE USING INDEX …`, which is brief.",
+  quiet: ["`USING INDEX`", "tables made by this pull request, small tables"],
+  check: folding("require-unique-using-index", function* (database) {
+    for (const { statement, change } of addedSteps(database, "add-unique", "add-primary-key"))
+      if (change.usingIndex === undefined && isInUse(database, change) && worksOn(statement, change.table, "builds")) yield tell(change, database);
+  }),
+  examples: {
+    bad: [
+      {
+        title: "a unique constraint",
+        history: BASE,
+        migration: "SET lock_timeout = '5s';\nSELECT email FROM account GROUP BY email HAVING count(*) > 1;\nALTER TABLE account ADD CONSTRAINT account_email_key UNIQUE (email);",
+        body: PLAN,
+      },
+    ],
+    good: [
+      {
+        title: "using an index that was built concurrently",
+        history: `${BASE}\nCREATE UNIQUE INDEX CONCURRENTLY account_email_key ON account (email);`,
+        migration: "SET lock_timeout = '5s';\nALTER TABLE account ADD CONSTRAINT account_email_key UNIQUE USING INDEX account_email_key;",
+        body: PLAN,
+      },
+    ],
+  },
+});
+
+function tell(change: ChangeOf<"add-unique"> | ChangeOf<"add-primary-key">, database: Database): Report {
+  const isKey = change.kind === "add-primary-key";
+  const columns = change.index.columns.flatMap(({ column }) => column ?? []);
+  const name = quoteName(change.index.name ?? (isKey ? derivedName(change.table, [], "pkey") : derivedName(change.table, columns, "key")));
+  const table = quoteIdentifier(change.table);
+  return {
+    span: change.span,
+    message: `${isKey ? "This primary key" : "This unique constraint"} builds its index under an \`ACCESS EXCLUSIVE\` lock: nobody can read or write ${code(change.table)} until it is done. Build the index \`CONCURRENTLY\` first and attach it. ${outsideTransaction(database)}`,
+    advice: {
+      language: "sql",
+      text: [
+        "-- a migration of its own, outside a transaction",
+        `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${table} (${columnList(columns)})${change.index.nullsNotDistinct ? " NULLS NOT DISTINCT" : ""};`,
+        "-- the next migration",
+        `ALTER TABLE ${table} ADD CONSTRAINT ${name} ${isKey ? "PRIMARY KEY" : "UNIQUE"} USING INDEX ${name};`,
+      ].join("\n"),
+    },
+  };
+}

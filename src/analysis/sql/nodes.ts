@@ -1,0 +1,77 @@
+/** Typed access to libpg-query's trees, where each node is an object of one key: its kind. */
+import type { Node } from "libpg-query";
+
+type Each = Node extends infer N ? (N extends unknown ? { readonly [K in keyof N]: N[K] } : never) : never;
+export type NodeName = Each extends infer N ? (N extends unknown ? keyof N : never) : never;
+type Inner<K extends NodeName> = Each extends infer N ? (N extends { readonly [P in K]: infer V } ? V : never) : never;
+
+/** Any node: ask for the kind that you know (`open(node).RangeVar?.relname`). */
+export type AnyNode = { readonly [K in NodeName]?: Inner<K> };
+
+const NOTHING: AnyNode = {};
+
+export function open(node: Node | undefined): AnyNode {
+  return (node as AnyNode | undefined) ?? NOTHING;
+}
+
+/** The key that names the node. */
+export function kindOf(node: Node | undefined): NodeName | undefined {
+  if (node) for (const key in node) return key as NodeName;
+  return undefined;
+}
+
+/** The strings of a list of `String` nodes; others are left out. */
+export function strings(list: readonly Node[] | undefined): string[] {
+  if (!list) return [];
+  const found: string[] = [];
+  for (const node of list) {
+    const text = open(node).String?.sval;
+    if (text !== undefined) found.push(text);
+  }
+  return found;
+}
+
+/** A name in any of the shapes that DROP, COMMENT and RENAME use: a list, a lone string, a type, a function with arguments. */
+export function nameParts(node: Node | undefined): string[] {
+  const { List, String: text, TypeName, ObjectWithArgs } = open(node);
+  if (List) return List.items?.flatMap(nameParts) ?? [];
+  if (text) return [text.sval ?? ""];
+  if (TypeName) return strings(TypeName.names);
+  return strings(ObjectWithArgs?.objname);
+}
+
+/** Walks every node below `root`, itself included, until `visit` answers `false` for one: then not into it. */
+export function walk(root: unknown, visit: (node: AnyNode) => false | undefined): void {
+  if (root === null || typeof root !== "object") return;
+  if (Array.isArray(root)) {
+    for (const item of root) walk(item, visit);
+    return;
+  }
+  if (visit(root as AnyNode) === false) return;
+  for (const key in root) walk((root as Record<string, unknown>)[key], visit);
+}
+
+/** A constant as text: `5s`, `1`, `true`; absent for anything else. */
+export function constantText(node: Node | undefined): string | undefined {
+  const { A_Const: constant, TypeCast } = open(node);
+  if (TypeCast) return constantText(TypeCast.arg);
+  if (!constant) return undefined;
+  if (constant.isnull) return "null";
+  if (constant.sval) return constant.sval.sval ?? "";
+  if (constant.ival) return String(constant.ival.ival ?? 0);
+  if (constant.fval) return constant.fval.fval;
+  if (constant.boolval) return String(constant.boolval.boolval ?? false);
+  return constant.bsval?.bsval;
+}
+
+/** Columns that an expression names (the last part of each reference), each once. */
+export function columnsIn(node: unknown): string[] {
+  const found = new Set<string>();
+  walk(node, ({ ColumnRef, SubLink }) => {
+    if (SubLink) return false;
+    const name = strings(ColumnRef?.fields).at(-1);
+    if (name !== undefined) found.add(name);
+    return undefined;
+  });
+  return [...found];
+}

@@ -1,0 +1,37 @@
+/** A review outside GitHub: the same story in a world where nothing is published. The analysis process warms up while the files are read. */
+import { createExaminer } from "../examiner.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import type { Verdict } from "../model/verdict.ts";
+import { review, type World } from "../review.ts";
+import { progress } from "./progress.ts";
+
+/** Whole repositories are larger than pull requests. */
+const TIME_LIMIT_MS = 300_000;
+const MEMORY_LIMIT_BYTES = 3_000 * 1024 * 1024;
+
+export interface Judged {
+  readonly snapshot: Snapshot;
+  readonly verdict: Verdict;
+}
+
+export async function judgeLocally(read: () => Promise<Snapshot>): Promise<Judged> {
+  const examiner = createExaminer({ processes: 1, timeLimitMs: TIME_LIMIT_MS, memoryLimitBytes: MEMORY_LIMIT_BYTES });
+  const show = progress();
+  try {
+    show("Reading files");
+    const snapshot = await read();
+    const world: World = {
+      snapshot: async () => snapshot,
+      examine: (given) => {
+        show(`Reviewing ${given.files.length} files`);
+        return examiner.examine(given);
+      },
+      published: async () => ({ checks: [], threads: [], extraStickies: [], commentable: new Map(), closed: false }),
+      publish: async () => {},
+    };
+    return { snapshot, verdict: await review({ kind: "local", reason: "command line" }, world) };
+  } finally {
+    show(undefined);
+    await examiner.close();
+  }
+}

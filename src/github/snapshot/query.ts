@@ -1,0 +1,110 @@
+/** The one GraphQL query of a review: configuration, the pull request's state, what it shows of ours, and texts. */
+
+export const CONFIG_PATH = ".github/schema-review.yml";
+
+/** Texts a query asks for at most, by number and by bytes (as far as their sizes are known). */
+export const TEXTS_PER_QUERY = 200;
+export const BYTES_PER_QUERY = 4_000_000;
+
+/** A file of the head commit, by path: its mode says whether it is a symbolic link. Or a blob of the base, by id. */
+export type Wanted = { readonly kind: "head"; readonly path: string } | { readonly kind: "blob"; readonly oid: string };
+
+export interface BlobAnswer {
+  readonly text?: string | null;
+  readonly byteSize?: number;
+  readonly isTruncated?: boolean;
+  readonly oid?: string;
+}
+
+const BLOB = "... on Blob { oid text byteSize isTruncated }";
+
+const CONVERSATION = `
+    config: object(expression: "HEAD:${CONFIG_PATH}") { ${BLOB} }
+    pullRequest(number: $number) {
+      state isDraft title body headRefOid baseRefName
+      reviews(states: [PENDING], first: 10) { nodes { fullDatabaseId viewerDidAuthor } }
+      reviewThreads(first: 100) { ...Threads }
+      comments(first: 100) { ...Comments }
+    }`;
+
+const FRAGMENTS = `
+fragment Threads on PullRequestReviewThreadConnection {
+  pageInfo { hasNextPage endCursor }
+  nodes { id isResolved isOutdated resolvedBy { login } comments(first: 1) { totalCount nodes { fullDatabaseId id body viewerDidAuthor isMinimized } } }
+}
+fragment Comments on IssueCommentConnection {
+  pageInfo { hasNextPage endCursor }
+  nodes { fullDatabaseId body viewerDidAuthor }
+}`;
+
+/** Check runs of ours on the head: of our app, or with a personal token of any app (then the name must do). */
+const CHECKS =
+  "checkSuites(first: 10, filterBy: $suites) { nodes { app { databaseId } checkRuns(first: 30, filterBy: { checkType: LATEST }) { nodes { databaseId name status conclusion summary } } } }";
+
+export interface Query {
+  readonly text: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export interface Place {
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+  readonly head: string;
+  /** Our app's id; absent with a personal token. */
+  readonly appId?: number;
+}
+
+/** The texts come under `head.f<n>` and `repository.b<n>`, by their place in `wanted`. */
+export function reviewQuery(place: Place, wanted: readonly Wanted[]): Query {
+  const texts = textFields(wanted);
+  return {
+    text: `query Review($owner: String!, $repo: String!, $number: Int!, $head: GitObjectID!, $suites: CheckSuiteFilter${texts.declared}) {
+  viewer { login }
+  repository(owner: $owner, name: $repo) {${CONVERSATION}
+    head: object(oid: $head) { ... on Commit { ${CHECKS} ${texts.head} } }${texts.blobs}
+  }
+}${FRAGMENTS}`,
+    variables: {
+      owner: place.owner,
+      repo: place.repo,
+      number: place.number,
+      head: place.head,
+      suites: place.appId === undefined ? null : { appId: place.appId },
+      ...texts.variables,
+    },
+  };
+}
+
+/** More texts, when one query would be too large. */
+export function textsQuery(place: Place, wanted: readonly Wanted[]): Query {
+  const texts = textFields(wanted);
+  const head = texts.head === "" ? "" : `\n    head: object(oid: $head) { ... on Commit { ${texts.head} } }`;
+  return {
+    text: `query Texts($owner: String!, $repo: String!${head === "" ? "" : ", $head: GitObjectID!"}${texts.declared}) {\n  repository(owner: $owner, name: $repo) {${head}${texts.blobs}\n  }\n}`,
+    variables: { owner: place.owner, repo: place.repo, ...(head === "" ? {} : { head: place.head }), ...texts.variables },
+  };
+}
+
+export const MORE_THREADS = `query MoreThreads($owner: String!, $repo: String!, $number: Int!, $after: String!) {
+  repository(owner: $owner, name: $repo) { pullRequest(number: $number) { reviewThreads(first: 100, after: $after) { ...Threads } } }
+}${FRAGMENTS.slice(0, FRAGMENTS.indexOf("fragment Comments"))}`;
+
+export const MORE_COMMENTS = `query MoreComments($owner: String!, $repo: String!, $number: Int!, $after: String!) {
+  repository(owner: $owner, name: $repo) { pullRequest(number: $number) { comments(first: 100, after: $after) { ...Comments } } }
+}
+${FRAGMENTS.slice(FRAGMENTS.indexOf("fragment Comments"))}`;
+
+function textFields(wanted: readonly Wanted[]): { declared: string; head: string; blobs: string; variables: Record<string, string> } {
+  const variables: Record<string, string> = {};
+  let declared = "";
+  let head = "";
+  let blobs = "";
+  for (const [at, want] of wanted.entries()) {
+    variables[`t${at}`] = want.kind === "head" ? want.path : want.oid;
+    declared += want.kind === "head" ? `, $t${at}: String!` : `, $t${at}: GitObjectID!`;
+    if (want.kind === "head") head += `f${at}: file(path: $t${at}) { mode type object { ${BLOB} } } `;
+    else blobs += `\n    b${at}: object(oid: $t${at}) { ${BLOB} }`;
+  }
+  return { declared, head, blobs, variables };
+}

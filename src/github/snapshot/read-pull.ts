@@ -1,0 +1,149 @@
+/**
+ * All the reads of a review: the listing of files, the base branch's tree, and one GraphQL query. Two requests for a pull request that
+ * has nothing to do with a database and shows nothing of ours: this listing, and the check that says so.
+ */
+import type { PullJob } from "../../model/job.ts";
+import { neededPaths } from "../../model/relevance.ts";
+import type { Snapshot } from "../../model/snapshot.ts";
+import type { Client } from "../client.ts";
+import { assemble, requestsFor } from "./assemble.ts";
+import type { Cache } from "./cache.ts";
+import { type ChangedFile, type Listing, listChangedFiles, relevantFiles } from "./changed-files.ts";
+import { commentableLines } from "./patch.ts";
+import { CONFIG_PATH, type Place, reviewQuery } from "./query.ts";
+import { NOTHING_SEEN, type ReviewAnswer, type Seen, seenOf } from "./seen.ts";
+import { batches, collect, fetchTexts, type Request, type Text } from "./texts.ts";
+import { readTree, type Tree, type TreeEntry } from "./tree.ts";
+
+/** What outlives a review. Only things that cannot change, but for `configs`. */
+export interface Memory {
+  /** Texts by blob id. */
+  readonly texts: Cache<string>;
+  /** The configuration of a repository and when it was read: pull requests that concern no database need only the name of the check. */
+  readonly configs: Cache<{ readonly text?: string; readonly at: number }>;
+}
+
+export interface Reading {
+  readonly snapshot: Snapshot;
+  readonly seen: Seen;
+  readonly commentable: ReadonlyMap<string, { readonly left: ReadonlySet<number>; readonly right: ReadonlySet<number> }>;
+  /** Some file of the pull request concerns a database. */
+  readonly relevant: boolean;
+}
+
+export interface ReadTools {
+  readonly client: Client;
+  readonly memory: Memory;
+  readonly appId?: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+const CONFIG_KEPT = 10 * 60_000;
+const NO_TREE: Tree = { files: new Map(), truncated: false };
+
+export async function readPull(job: PullJob, tools: ReadTools): Promise<Reading> {
+  const reading = (await readOnce(job, tools)) ?? (await readOnce(job, tools)) ?? (await readOnce(job, tools));
+  if (!reading) throw Object.assign(new Error("The pull request changed while it was read"), { status: 503 });
+  return reading;
+}
+
+/** `undefined`: the head moved between two requests. */
+async function readOnce(job: PullJob, tools: ReadTools): Promise<Reading | undefined> {
+  const { client, memory } = tools;
+  const listing = await listChangedFiles(client, job);
+  const relevant = relevantFiles(listing.files);
+  const known = memory.configs.get(`${job.owner}/${job.repo}`);
+  const isQuiet = relevant.length === 0 && !listing.capped && job.comments === 0 && job.head !== undefined && (listing.head ?? job.head) === job.head;
+  if (isQuiet && known && tools.now - known.at < CONFIG_KEPT) return quiet(job, known.text, tools.now);
+
+  const hints = listing.head && (job.base || relevant.length === 0) ? undefined : await readHints(client, job);
+  const head = listing.head ?? hints?.head ?? "";
+  const base = job.base ?? hints?.base;
+  const tree = relevant.length > 0 && base ? await readTree(client, job, base) : NO_TREE;
+  const requests = requestsFor(relevant, neededPaths(relevant, [...tree.files.keys()]), tree);
+  const place: Place = { owner: job.owner, repo: job.repo, number: job.number, head, ...(tools.appId === undefined ? {} : { appId: tools.appId }) };
+  const { answer, texts } = await query(place, [...requests.values()].flat(), tools);
+  const pull = answer.repository.pullRequest;
+  if (!pull) throw Object.assign(new Error("The pull request does not exist"), { status: 404 });
+  if (pull.headRefOid !== head) return undefined;
+
+  const config = answer.repository.config?.text ?? undefined;
+  memory.configs.set(`${job.owner}/${job.repo}`, { ...(config === undefined ? {} : { text: config }), at: tools.now }, config?.length ?? 1);
+  const { files, missing } = await assemble(relevant, requests, texts, (path) => readBase(place, tree.files.get(path), tools));
+  return {
+    snapshot: {
+      pull: { title: pull.title, body: pull.body, base: pull.baseRefName, head, draft: pull.isDraft },
+      files,
+      missing: [...missing, ...limitsMet(listing, tree)],
+      ...(config === undefined ? {} : { config: { path: CONFIG_PATH, text: config } }),
+      waivers: [],
+      now: new Date(tools.now).toISOString(),
+    },
+    seen: await seenOf(client, place, answer, pull),
+    commentable: commentableOf(relevant),
+    relevant: relevant.length > 0,
+  };
+}
+
+/** Nothing that concerns a database, nothing of ours to mend: no more reads. */
+function quiet(job: PullJob, config: string | undefined, now: number): Reading {
+  return {
+    snapshot: {
+      pull: { title: "", body: "", base: job.base?.name ?? "", head: job.head ?? "", draft: false },
+      files: [],
+      missing: [],
+      ...(config === undefined ? {} : { config: { path: CONFIG_PATH, text: config } }),
+      waivers: [],
+      now: new Date(now).toISOString(),
+    },
+    seen: NOTHING_SEEN,
+    commentable: new Map(),
+    relevant: false,
+  };
+}
+
+/** For jobs that no pull request event began: a command, a re-run in a fork. */
+async function readHints(client: Client, { owner, repo, number }: PullJob): Promise<{ head: string; base: { name: string; sha: string } }> {
+  const { data } = await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", { owner, repo, pull_number: number });
+  return { head: data.head.sha, base: { name: data.base.ref, sha: data.base.sha } };
+}
+
+/** The review's query with as many texts as fit, and further ones for the rest, side by side. */
+async function query(place: Place, requests: readonly Request[], { client, memory }: ReadTools): Promise<{ answer: ReviewAnswer; texts: Map<Request, Text> }> {
+  const texts = new Map<Request, Text>();
+  const tools = { cache: memory.texts, into: texts };
+  const [first = [], ...rest] = batches(requests, memory.texts);
+  const review = reviewQuery(
+    place,
+    first.map(({ want }) => want),
+  );
+  const [answer] = await Promise.all([client.graphql<ReviewAnswer>(review.text, { ...review.variables }), ...rest.map((batch) => fetchTexts(client, place, batch, tools))]);
+  await collect(client, place, first, answer, tools);
+  for (const request of requests) {
+    const cached = texts.has(request) || request.oid === undefined ? undefined : memory.texts.get(request.oid);
+    if (cached !== undefined) texts.set(request, { text: cached });
+  }
+  return { answer, texts };
+}
+
+async function readBase(place: Place, entry: TreeEntry | undefined, { client, memory }: ReadTools): Promise<Text | undefined> {
+  if (!entry) return undefined;
+  const known = memory.texts.get(entry.oid);
+  if (known !== undefined) return { text: known };
+  const request: Request = { path: entry.path, want: { kind: "blob", oid: entry.oid }, oid: entry.oid };
+  const texts = new Map<Request, Text>();
+  await fetchTexts(client, place, [request], { cache: memory.texts, into: texts });
+  return texts.get(request);
+}
+
+function commentableOf(files: readonly ChangedFile[]): Reading["commentable"] {
+  return new Map(files.flatMap(({ path, patch }) => (patch === undefined ? [] : [[path, commentableLines(patch)] as const])));
+}
+
+function limitsMet({ capped }: Listing, { truncated }: Tree): Snapshot["missing"] {
+  return [
+    ...(capped ? [{ path: ".", reason: "the pull request changes more than 3,000 files, and GitHub lists no more; split it" }] : []),
+    ...(truncated ? [{ path: ".", reason: "the base branch has more files than GitHub lists; unchanged migrations may be missing" }] : []),
+  ];
+}

@@ -1,0 +1,26 @@
+/** What is to be reviewed. The event that asked is only a hint; the review reads the pull request's current state. */
+
+export type Job = PullJob | LocalJob;
+
+export interface PullJob {
+  readonly kind: "pull";
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+  /** Absent with a personal or workflow token. */
+  readonly installation?: number;
+  /** Newest head that the event knew of. */
+  readonly head?: string;
+  /** The base branch as the event knew it: its name, and the commit it stood at. */
+  readonly base?: { readonly name: string; readonly sha?: string };
+  /** Comments and review comments that the event counted; 0: nothing of ours can stand there yet. */
+  readonly comments?: number;
+  readonly reason: string;
+  /** Publish again even if the head already has a completed check of ours. */
+  readonly force: boolean;
+}
+
+export interface LocalJob {
+  readonly kind: "local";
+  readonly reason: string;
+}

@@ -1,0 +1,50 @@
+/** All that is read of a pull request, before anything is judged. JSON: it crosses the wall between the processes. */
+
+export interface Snapshot {
+  readonly pull: PullRequest;
+  /** Schema, migrations, code and configuration files: the changed ones and those needed to judge them. Sorted by path. */
+  readonly files: readonly SnapshotFile[];
+  /** What should have been read but could not be: fetch failures, size caps, LFS pointers, symlinks, odd encodings. Each becomes a gap. */
+  readonly missing: readonly { readonly path: string; readonly reason: string }[];
+  /** `.github/schema-review.yml` of the default branch; absent: defaults. */
+  readonly config?: { readonly path: string; readonly text: string };
+  readonly waivers: readonly Waiver[];
+  /** The time of the review, ISO 8601. */
+  readonly now: string;
+}
+
+export interface PullRequest {
+  readonly title: string;
+  readonly body: string;
+  readonly base: string;
+  readonly head: string;
+  readonly draft: boolean;
+}
+
+/** `before` and `after` are the file's text on the base and the head; an unchanged file has `before` alone. */
+export type SnapshotFile =
+  | { readonly path: string; readonly status: "unchanged"; readonly before: string }
+  | { readonly path: string; readonly status: "added"; readonly after: string }
+  | { readonly path: string; readonly status: "modified"; readonly before: string; readonly after: string }
+  | { readonly path: string; readonly status: "renamed"; readonly previousPath: string; readonly before: string; readonly after: string }
+  | { readonly path: string; readonly status: "removed"; readonly before: string };
+
+/** State on GitHub, permissions already looked up: `/schema-review waive`, `override`. */
+export interface Waiver {
+  readonly kind: "waive" | "override";
+  /** A rule id or fingerprint; absent for an override. */
+  readonly target?: string;
+  readonly reason: string;
+  readonly by: string;
+  /** The head it was given for (an override). */
+  readonly head?: string;
+}
+
+export function textBefore(file: SnapshotFile): string | undefined {
+  return file.status === "added" ? undefined : file.before;
+}
+
+export function textAfter(file: SnapshotFile): string | undefined {
+  if (file.status === "removed") return undefined;
+  return file.status === "unchanged" ? file.before : file.after;
+}

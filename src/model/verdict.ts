@@ -1,0 +1,82 @@
+/** What the analysis process answers. JSON: it crosses the wall between the processes. */
+import type { Effects, Lock } from "./migration.ts";
+import type { Gate, Report, Severity } from "./rule.ts";
+import type { Gap, Span } from "./source.ts";
+
+export interface Finding extends Report {
+  readonly rule: string;
+  readonly gate: Gate;
+  readonly severity: Severity;
+  /** Rule + path + normalised text of the statement, field or call + ordinal; never a line number: a moved line keeps its thread. */
+  readonly fingerprint: string;
+}
+
+export interface WaivedFinding extends Finding {
+  readonly waiver: { readonly by: string; readonly reason: string; readonly how: "comment" | "command" | "override" };
+}
+
+export type Outcome = "passed" | "failed" | "incomplete";
+
+export interface GateResult {
+  readonly gate: Gate;
+  readonly outcome: Outcome;
+  readonly counts: Readonly<Record<Severity, number>>;
+  readonly waived: number;
+  /** The worst finding's fingerprint. */
+  readonly worst?: string;
+}
+
+/** rollout.md §1 */
+export type Phase = "expand" | "backfill" | "contract" | "breaking" | "neutral";
+
+export interface Verdict {
+  readonly outcome: Outcome;
+  /** Nothing of this pull request touches the database. */
+  readonly relevant: boolean;
+  readonly gates: readonly GateResult[];
+  /** The strongest phase of the pull request. */
+  readonly phase: Phase;
+  /** Worst first, then by path and offset. */
+  readonly findings: readonly Finding[];
+  readonly waived: readonly WaivedFinding[];
+  readonly gaps: readonly Gap[];
+  readonly migrations: readonly MigrationSummary[];
+  /** The change as a picture: changed tables with what changed, neighbours by name. */
+  readonly diagram: Diagram;
+  readonly settings: PublicationSettings;
+  /** Shown beside the findings that depend on them. */
+  readonly evidence: readonly string[];
+}
+
+export interface MigrationSummary {
+  readonly path: string;
+  readonly name: string;
+  readonly phase: Phase;
+  readonly locks: readonly (Lock & { readonly span: Span; readonly held: readonly (keyof Pick<Effects, "rewrites" | "scans" | "builds">)[] })[];
+  readonly rollback: RollbackGrade;
+}
+
+export interface RollbackGrade {
+  readonly grade: "reversible" | "reversible-with-data-loss" | "irreversible";
+  /** SQL that undoes it, if it can be derived. */
+  readonly sql?: string;
+  readonly why: string;
+}
+
+export interface Diagram {
+  readonly tables: readonly {
+    readonly name: string;
+    readonly change: "added" | "removed" | "changed" | "neighbour";
+    readonly columns: readonly { readonly name: string; readonly type: string; readonly change: "added" | "removed" | "changed" | "kept"; readonly key?: "PK" | "FK" | "UK" }[];
+  }[];
+  readonly relations: readonly { readonly from: string; readonly to: string; readonly label: string; readonly optional: boolean; readonly one: boolean }[];
+}
+
+/** What publishing needs of the configuration; travels inside the verdict because the app process parses none. */
+export interface PublicationSettings {
+  readonly checkName: string;
+  readonly threshold: Severity;
+  readonly sticky: "findings" | "always" | "never";
+  readonly maxComments: number;
+  readonly drafts: "check" | "full" | "skip";
+}

@@ -1,0 +1,89 @@
+/** What stands below the five questions: gaps, findings, migrations, locks, waivers, evidence. */
+
+import type { LockMode } from "../model/change.ts";
+import { code, longCode, plural } from "../model/text.ts";
+import type { MigrationSummary, Verdict } from "../model/verdict.ts";
+import { fence, messageLine, row, words } from "./neutralize.ts";
+import type { Places } from "./places.ts";
+import type { Section } from "./sections.ts";
+import { fold } from "./sections.ts";
+import { GRADE_WORDS, PHASE_MEANINGS, ruleLink, SEVERITY_SIGNS } from "./wording.ts";
+
+/** As a section; none when there is nothing to say. */
+function table(title: string, columns: readonly string[], rows: readonly string[]): Section[] {
+  return rows.length === 0 ? [] : [{ head: `#### ${title}\n\n${row(...columns)}${row(...columns.map(() => "---"))}`, rows, tail: "\n" }];
+}
+
+export function gapsSection({ gaps }: Verdict, places: Places): Section[] {
+  return table(
+    "Could not be read",
+    ["Where", "Why"],
+    gaps.map(({ span, reason }) => row(longCode(`${span.path}:${places.place(span).line}`, 300), messageLine(reason))),
+  );
+}
+
+export function findingsSection({ findings }: Verdict, places: Places): Section[] {
+  return table(
+    "Findings",
+    ["", "Where", "What", "Rule"],
+    findings.map(({ severity, span, message, rule }) =>
+      row(SEVERITY_SIGNS[severity], longCode(`${span.path}:${places.place(span).line}`, 300), messageLine(message, 300), ruleLink(rule)),
+    ),
+  );
+}
+
+export function phaseLine({ phase, migrations }: Verdict): string {
+  return migrations.length === 0 ? "" : `**Rollout: ${phase}** — ${PHASE_MEANINGS[phase]}.\n\n`;
+}
+
+export function migrationsSection({ migrations }: Verdict): Section[] {
+  const rows = migrations.map(({ name, phase, rollback }) => row(code(name), phase, GRADE_WORDS[rollback.grade], messageLine(rollback.why)));
+  return table("Migrations", ["Migration", "Phase", "Rollback", "Why"], rows);
+}
+
+export function reverseSection({ migrations }: Verdict): Section[] {
+  const blocks = migrations.flatMap(({ name, rollback }) => (rollback.sql ? [`${code(name)}\n\n${fence(rollback.sql, "sql", { longest: 6000 })}`] : []));
+  return blocks.length === 0 ? [] : [fold(`Reverse SQL of ${plural(blocks.length, "migration")}`, blocks)];
+}
+
+/** Who waits, PostgreSQL manual §13.3.1. Weaker locks than these let everybody read and write. */
+const BLOCKED: Partial<Record<LockMode, string>> = {
+  "SHARE UPDATE EXCLUSIVE": "other schema changes",
+  SHARE: "writes",
+  "SHARE ROW EXCLUSIVE": "writes",
+  EXCLUSIVE: "writes",
+  "ACCESS EXCLUSIVE": "reads and writes",
+};
+
+const HELD = { rewrites: "rewriting the table", scans: "reading every row", builds: "building an index" } as const;
+
+/** Locks of the added migrations on tables that existed before. */
+export function locksSection({ migrations }: Verdict, places: Places): Section[] {
+  const rows = migrations.flatMap((migration) => locksOf(migration, places));
+  return table("Locks", ["Table", "Lock", "Blocks", "While", "Where"], [...new Set(rows)]);
+}
+
+function locksOf({ locks }: MigrationSummary, places: Places): string[] {
+  return locks.flatMap(({ table: name, mode, isNew, certainty, held, span }) => {
+    const blocked = BLOCKED[mode];
+    if (isNew || blocked === undefined) return [];
+    const work = held.length === 0 ? "a moment" : held.map((kind) => HELD[kind]).join(", ");
+    return [row(code(name), `\`${mode}\`${certainty === "may" ? " (may)" : ""}`, blocked, work, longCode(`${span.path}:${places.place(span).line}`, 300))];
+  });
+}
+
+export function waiversSection({ waived }: Verdict, places: Places): Section[] {
+  const rows = waived.map(({ rule, span, waiver }) =>
+    row(
+      ruleLink(rule),
+      longCode(`${span.path}:${places.place(span).line}`, 300),
+      waiver.how === "comment" ? "a comment in the code" : `${code(waiver.by)} (${waiver.how})`,
+      words(waiver.reason),
+    ),
+  );
+  return table("Waived", ["Rule", "Where", "By", "Reason"], rows);
+}
+
+export function evidenceSection({ evidence }: Verdict): Section[] {
+  return evidence.length === 0 ? [] : [{ head: "#### Judged by\n\n", rows: evidence.map((fact) => `- ${messageLine(fact)}\n`), tail: "\n" }];
+}

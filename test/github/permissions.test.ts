@@ -1,0 +1,52 @@
+/** app.yml asks for what the calls in src/github need, and for nothing else. */
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { EVENTS } from "../../src/github/events/triggers.ts";
+
+const SOURCE = new URL("../../src/github/", import.meta.url);
+const manifest = parse(readFileSync(new URL("../../app.yml", import.meta.url), "utf8"));
+
+/** GitHub docs, "Permissions required for GitHub Apps". */
+const NEEDED: Readonly<Record<string, readonly [string, string]>> = {
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}": ["pull_requests", "read"],
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/files": ["pull_requests", "read"],
+  "GET /repos/{owner}/{repo}/git/trees/{tree_sha}": ["contents", "read"],
+  "GET /repos/{owner}/{repo}/git/blobs/{file_sha}": ["contents", "read"],
+  "POST /repos/{owner}/{repo}/check-runs": ["checks", "write"],
+  "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}": ["checks", "write"],
+  "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews": ["pull_requests", "write"],
+  "DELETE /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}": ["pull_requests", "write"],
+  "PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}": ["pull_requests", "write"],
+  "POST /repos/{owner}/{repo}/issues/{issue_number}/comments": ["issues", "write"],
+  "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}": ["issues", "write"],
+  "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}": ["issues", "write"],
+  "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions": ["issues", "write"],
+  "GET /repos/{owner}/{repo}/collaborators/{username}/permission": ["metadata", "read"],
+};
+
+const sources = (readdirSync(SOURCE, { recursive: true }) as string[]).filter((name) => name.endsWith(".ts")).map((name) => readFileSync(new URL(name, SOURCE), "utf8"));
+const calls = new Set(sources.flatMap((text) => [...text.matchAll(/"((?:GET|POST|PUT|PATCH|DELETE) \/[^"]+)"/g)].map((match) => match[1] ?? "")));
+
+describe("permissions", () => {
+  it("of every call are known", () => {
+    expect([...calls].sort()).toEqual(Object.keys(NEEDED).sort());
+  });
+
+  it("are the strongest that the calls need, no more", () => {
+    const least: Record<string, string> = {};
+    for (const [name, level] of Object.values(NEEDED)) least[name] = level === "write" ? level : (least[name] ?? level);
+    expect(manifest.default_permissions).toEqual(least);
+  });
+
+  it("calls go through typed routes only, so that this test sees them", () => {
+    for (const text of sources) {
+      expect(text).not.toMatch(/octokit\.rest\.|\bfetch\(|request\(`/);
+      for (const [, first] of text.matchAll(/\.request\(\s*(.)/g)) expect(first).toBe('"');
+    }
+  });
+});
+
+it("events are those that the app handles", () => {
+  expect(manifest.default_events).toEqual([...EVENTS]);
+});

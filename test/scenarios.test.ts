@@ -1,0 +1,46 @@
+/** Pull requests on disk and the words that they get: `scenarios/<name>/{base,head}/…`, `body.md`, `expected.md`. Renew with `npx vitest run test/scenarios.test.ts -u` and read the diff. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { examine } from "../src/analysis/examine.ts";
+import { compareFiles } from "../src/model/compare-files.ts";
+import type { SourceFile } from "../src/model/source.ts";
+import { reviewAsMarkdown } from "../src/publication/markdown.ts";
+
+const FOLDER = path.join(import.meta.dirname, "scenarios");
+
+function read(folder: string): SourceFile[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .map((file) => ({ path: path.relative(folder, file).split(path.sep).join("/"), text: readFileSync(file, "utf8") }));
+}
+
+function textOr(file: string, fallback: string): string {
+  return existsSync(file) ? readFileSync(file, "utf8") : fallback;
+}
+
+describe("a pull request gets its words", () => {
+  const names = readdirSync(FOLDER);
+  it.each(names)("%s", async (name) => {
+    const folder = path.join(FOLDER, name);
+    const head = read(path.join(folder, "head"));
+    expect(head.length).toBeGreaterThan(0);
+    const removed = new Set(textOr(path.join(folder, "removed.txt"), "").split("\n"));
+    const base = read(path.join(folder, "base"));
+    const replaced = new Set(head.map((file) => file.path));
+    const after = [...base.filter((file) => !replaced.has(file.path) && !removed.has(file.path)), ...head];
+    const config = base.find((file) => file.path === ".github/schema-review.yml");
+    const snapshot = {
+      pull: { title: name, body: textOr(path.join(folder, "body.md"), ""), base: "main", head: "0123456789abcdef0123456789abcdef01234567", draft: false },
+      files: compareFiles(base, after),
+      missing: [],
+      ...(config ? { config } : {}),
+      waivers: [],
+      now: "2026-02-12T12:00:00Z",
+    };
+    const verdict = await examine(snapshot);
+    await expect(reviewAsMarkdown(verdict, snapshot)).toMatchFileSnapshot(path.join(folder, "expected.md"));
+  });
+});
