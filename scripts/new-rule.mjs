@@ -15,9 +15,11 @@ const registry = new URL("../src/analysis/rules/index.ts", import.meta.url);
 if (GATES.some((other) => existsSync(new URL(`../src/analysis/rules/${other}/${id}.ts`, import.meta.url)))) stop(`There already is a rule ${id}`);
 
 const index = readFileSync(registry, "utf8");
-const imports = index.split("\n").filter((line) => line.startsWith("import "));
 const own = `import { ${name} } from "./${gate}/${id}.ts";`;
-const registered = index.replace(`  // ${gate}\n`, `  // ${gate}\n  ${name},\n`).replace(imports.join("\n"), [imports[0], ...[...imports.slice(1), own].sort(byPath)].join("\n"));
+const lines = index.replace(`  // ${gate}\n`, `  // ${gate}\n  ${name},\n`).split("\n");
+const next = lines.findIndex((line) => line.startsWith("import {") && pathOf(line) > pathOf(own));
+lines.splice(next < 0 ? lines.findLastIndex((line) => line.startsWith("import ")) + 1 : next, 0, own);
+const registered = lines.join("\n");
 if (!registered.includes(own) || !registered.includes(`\n  ${name},\n`)) stop("src/analysis/rules/index.ts has another form than this script knows");
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
@@ -54,9 +56,8 @@ export const ${name} = defineRule({
 `;
 }
 
-function byPath(a, b) {
-  const [first = "", second = ""] = [a, b].map((line) => /"([^"]*)"/.exec(line)?.[1]);
-  return first < second ? -1 : first > second ? 1 : 0;
+function pathOf(line) {
+  return /"([^"]*)"/.exec(line)?.[1] ?? "";
 }
 
 function stop(message) {

@@ -1,7 +1,7 @@
 /** The app's side of the wall: keeps analysis processes warm, hands them one snapshot at a time, and kills the one that hangs, grows or breaks. */
 import { availableParallelism } from "node:os";
 import { type ChildLimits, type Reply, startChild, type WarmChild } from "./examiner-child.ts";
-import { incompleteVerdict, withoutPassing } from "./incomplete.ts";
+import { incompleteVerdict, withoutPassing } from "./model/incomplete.ts";
 import type { Snapshot } from "./model/snapshot.ts";
 import type { Verdict } from "./model/verdict.ts";
 

@@ -4,8 +4,8 @@ import { isFolder } from "./folder.ts";
 import { configFile, folderSnapshot } from "./folder-snapshot.ts";
 import { GitError, git } from "./git/run.ts";
 import { judgeLocally } from "./judge-locally.ts";
+import type { CommonOptions } from "./options.ts";
 import { printVerdict } from "./print.ts";
-import type { CommonOptions } from "./program.ts";
 
 export interface AuditOptions extends CommonOptions {
   readonly repo: string;

@@ -8,8 +8,8 @@ import { UsageError } from "./failure.ts";
 import { isFolder, isRelevant, listFolder, readFiles } from "./folder.ts";
 import { CONFIG_PATH, configFile, configIn, snapshotOf } from "./folder-snapshot.ts";
 import { judgeLocally } from "./judge-locally.ts";
+import type { CommonOptions } from "./options.ts";
 import { printVerdict } from "./print.ts";
-import type { CommonOptions } from "./program.ts";
 
 export async function lintCommand(patterns: readonly string[], options: CommonOptions): Promise<number> {
   const { paths, named } = expand(patterns);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `schema-review` executable. */
-import { EXIT_CODES, run } from "./program.ts";
+import { EXIT_CODES } from "./options.ts";
+import { run } from "./program.ts";
 
 // `schema-review rules | head` closes the pipe early: that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

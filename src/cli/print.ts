@@ -4,7 +4,7 @@ import { commandEnvironment } from "../env.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { textsOf } from "../publication/places.ts";
-import { EXIT_CODES, type Format } from "./program.ts";
+import { EXIT_CODES, type Format } from "./options.ts";
 
 export interface PrintOptions {
   readonly format: Format;

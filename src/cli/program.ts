@@ -2,17 +2,7 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError, Option } from "commander";
 import { UsageError } from "./failure.ts";
-
-/** 0 passed · 1 failed · 2 wrong usage · 3 incomplete. */
-export const EXIT_CODES = { passed: 0, failed: 1, usage: 2, incomplete: 3 } as const;
-
-const FORMATS = ["text", "json", "markdown", "sarif"] as const;
-export type Format = (typeof FORMATS)[number];
-
-export interface CommonOptions {
-  readonly format: Format;
-  readonly config?: string;
-}
+import { EXIT_CODES, FORMATS } from "./options.ts";
 
 /** `done` hears the exit code. */
 function program(done: (exitCode: number) => void): Command {

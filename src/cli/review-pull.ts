@@ -38,10 +38,13 @@ export function jobOf(name: string): PullJob {
   return { kind: "pull", owner, repo, number: Number(number), reason: "command line", force: true };
 }
 
+/** Octokit's own log would tell of every refused request on standard error, beside the sentence that says what to do. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
 function clientOf(): Client {
   const { token, apiUrl } = commandEnvironment();
   if (token === undefined) throw new UsageError("GITHUB_TOKEN is not set: reading a pull request needs a token.");
-  const octokit = new Octokit({ auth: token, baseUrl: apiUrl });
+  const octokit = new Octokit({ auth: token, baseUrl: apiUrl, log: SILENT });
   type Send = Parameters<typeof withPatience>[0];
   octokit.hook.wrap("request", (send, parameters) => withPatience(send as unknown as Send, parameters as never, { clock: systemClock, renew: async () => false }) as never);
   return octokit;
@@ -73,7 +76,7 @@ function understood(error: unknown, name: string): UsageError | undefined {
   if (status === 401) return new UsageError("GitHub does not accept GITHUB_TOKEN: it is wrong or has expired.");
   if (status === 403)
     return new UsageError(
-      `GITHUB_TOKEN may not do this with ${name}: it needs contents: read and pull-requests: read, with --publish also checks: write and pull-requests: write.`,
+      `GITHUB_TOKEN may not do this with ${name}. Reading needs contents: read and pull-requests: read; --publish also checks: write and pull-requests: write, which only a workflow's or an App's token can have.`,
     );
   if (status === 404) return new UsageError(`GitHub knows no pull request ${name}, or GITHUB_TOKEN may not see it.`);
   return undefined;

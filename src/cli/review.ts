@@ -5,8 +5,8 @@ import { UsageError } from "./failure.ts";
 import { isFolder } from "./folder.ts";
 import { configFile, folderSnapshot } from "./folder-snapshot.ts";
 import { judgeLocally } from "./judge-locally.ts";
+import type { CommonOptions } from "./options.ts";
 import { printVerdict } from "./print.ts";
-import type { CommonOptions } from "./program.ts";
 
 export interface ReviewOptions extends CommonOptions {
   readonly repo?: string;

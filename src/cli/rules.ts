@@ -5,8 +5,8 @@ import { GATES, QUESTIONS, type Rule } from "../model/rule.ts";
 import { ansi, plain } from "../publication/painter.ts";
 import { rulePage, ruleTable } from "../publication/rule-page.ts";
 import { UsageError } from "./failure.ts";
+import { EXIT_CODES, type Format } from "./options.ts";
 import { asJson, colorful } from "./print.ts";
-import { EXIT_CODES, type Format } from "./program.ts";
 
 export async function rulesCommand({ format }: { readonly format: Format }): Promise<number> {
   if (format === "json") process.stdout.write(asJson(rules.map(described)));

@@ -30,7 +30,7 @@ interface ReviewTask {
   readonly job: PullJob;
   readonly deliveries: readonly string[];
   /** The check run that stands for this work, across its tries. */
-  readonly check: { id?: number; head?: string };
+  readonly check: { id?: number | undefined; head?: string };
 }
 interface CommentTask {
   readonly kind: "comment";
@@ -39,14 +39,17 @@ interface CommentTask {
 }
 export type Task = ReviewTask | CommentTask;
 
-/** Tries of one task; the pauses between them sum up to some ten minutes, or to what GitHub asks for. */
+/** Tries of one task; the pauses between them sum up to some two minutes, or to what GitHub asks for. */
 const TRIES = 8;
-const FIRST_PAUSE = 2_000;
+const FIRST_PAUSE = 1_000;
+/** Pushes in quick succession: the first and the last are reviewed. Who pushes once is not kept waiting. */
+const BURST = { within: 1_000, pause: 400, longest: 2_000, most: 15_000 };
+const MOVED_ON = "No longer needed: the pull request has moved on";
 
 export function createApp(probot: Probot, { appId, examine, rules, clock, reviewsAtOnce }: AppOptions): Queue<Task> {
   const deliveries = createDeliveries();
   const memory = createMemory();
-  const queue = createQueue<Task>({ keyOf, merge, supersedes, perform, retryAfter, failed }, { clock, atOnce: reviewsAtOnce });
+  const queue = createQueue<Task>({ keyOf, merge, supersedes, perform, retryAfter, failed }, { clock, atOnce: reviewsAtOnce, burst: BURST });
   probot.on([...EVENTS], (context) => receive(context as unknown as Delivery));
   return queue;
 
@@ -72,11 +75,14 @@ export function createApp(probot: Probot, { appId, examine, rules, clock, review
 
   async function perform(task: Task, signal: AbortSignal): Promise<void> {
     if (task.kind === "comment") return performComment(task);
-    const { job, check } = task;
+    const { check } = task;
+    const job = check.head === undefined ? task.job : withoutCounts(task.job);
     const client = await clientFor(job);
-    const world = githubWorld({ client, examine, memory, appId, now: clock.now, signal, onlyOpen: true, onCheck: (seen) => Object.assign(check, seen) });
+    let outdated: number | undefined;
+    const world = githubWorld({ client, examine, memory, appId, now: clock.now, signal, onlyOpen: true, onCheck });
     try {
       const verdict = await review(job, world);
+      if (outdated !== undefined) await cancelCheck(client, job, outdated, MOVED_ON);
       probot.log.info(
         { ...labels(job), head: check.head, outcome: verdict.outcome, findings: verdict.findings.length, gaps: verdict.gaps.length, relevant: verdict.relevant },
         "reviewed",
@@ -85,7 +91,13 @@ export function createApp(probot: Probot, { appId, examine, rules, clock, review
       const isOver = error instanceof Superseded || signal.aborted;
       if (!isOver) throw error;
       probot.log.info({ ...labels(job), head: check.head }, `stopped: ${reasonOf(error)}`);
-      if (check.id !== undefined) await cancelCheck(client, job, check.id, "No longer needed: the pull request has moved on");
+      if (check.id !== undefined) await cancelCheck(client, job, check.id, MOVED_ON);
+    }
+
+    /** A try that failed may have left its check on a head that was replaced since. */
+    function onCheck(seen: { readonly id?: number; readonly head: string }): void {
+      if (check.id !== undefined && check.head !== seen.head) outdated = check.id;
+      if (check.head !== seen.head || seen.id !== undefined) Object.assign(check, { id: undefined }, seen);
     }
   }
 
@@ -117,6 +129,11 @@ export function createApp(probot: Probot, { appId, examine, rules, clock, review
     if (task.kind === "review" && (task.check.head ?? task.job.head))
       await failCheck(await clientFor(task.job), task.job, { head: task.check.head ?? task.job.head ?? "", id: task.check.id }, reasonOf(error));
   }
+}
+
+/** A second try: what the first wrote, if anything, the event did not count. */
+function withoutCounts({ comments: _, ...job }: PullJob): PullJob {
+  return job;
 }
 
 interface Delivery {

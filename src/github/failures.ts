@@ -35,7 +35,8 @@ export function passesAfter(error: unknown, now: number): number | undefined {
     return status === 429 || /secondary rate limit|abuse detection/i.test(message) ? SECONDARY_PAUSE : undefined;
   }
   if (errors?.some(({ message: text }) => /something went wrong|timed? ?out/i.test(text ?? ""))) return SERVER_PAUSE;
-  return status !== undefined && status >= 500 ? SERVER_PAUSE : undefined;
+  // A token may run out between two requests; the next try gets another.
+  return status === 401 || (status !== undefined && status >= 500) ? SERVER_PAUSE : undefined;
 }
 
 export function statusOf(error: unknown): number | undefined {

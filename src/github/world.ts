@@ -6,11 +6,12 @@ import type { Verdict } from "../model/verdict.ts";
 import type { World } from "../review.ts";
 import type { Client } from "./client.ts";
 import { REASON } from "./events/trigger.ts";
-import { Superseded } from "./failures.ts";
+import { passesAfter, reasonOf, Superseded } from "./failures.ts";
 import { act } from "./publishing/act.ts";
 import { DEFAULT_CHECK_NAME, mayRename, startCheck } from "./publishing/check-run.ts";
+import { createCheckAndReadConfig } from "./publishing/first-contact.ts";
 import { createCache } from "./snapshot/cache.ts";
-import { type Memory, type Reading, readPull } from "./snapshot/read-pull.ts";
+import { type Memory, type Reading, readPull, rememberConfig, rememberPull } from "./snapshot/read-pull.ts";
 
 export interface GithubWorldOptions {
   readonly client: Client;
@@ -32,9 +33,10 @@ export interface GithubWorldOptions {
 /** Bytes, roughly: texts of the last hundred or so pull requests. */
 const TEXTS_KEPT = 64_000_000;
 const CONFIGS_KEPT = 4_000_000;
+const PULLS_KEPT = 10_000;
 
 export function createMemory(): Memory {
-  return { texts: createCache(TEXTS_KEPT), configs: createCache(CONFIGS_KEPT) };
+  return { texts: createCache(TEXTS_KEPT), configs: createCache(CONFIGS_KEPT), known: createCache(PULLS_KEPT) };
 }
 
 export function githubWorld(options: GithubWorldOptions): World {
@@ -72,7 +74,20 @@ export function githubWorld(options: GithubWorldOptions): World {
   }
 
   async function publish(job: Job, actions: readonly Action[]): Promise<void> {
+    const [first] = actions;
+    if (reading?.isFirstContact && first?.kind === "create-check") return greet(pullOf(job), first);
     await act(client, informed(pullOf(job), reading), actions, stop);
+  }
+
+  /** A configuration that turns up may rename the check or be invalid: the job runs again, and knows it then. */
+  async function greet(job: PullJob, { check, head }: Extract<Action, { readonly kind: "create-check" }>): Promise<void> {
+    stop();
+    const config = await createCheckAndReadConfig(client, job, check, head).catch((error: unknown) => {
+      rememberPull(memory, job); // However it went: the next try reads everything, and writes what is missing.
+      throw passesAfter(error, now()) === undefined ? again(error) : error;
+    });
+    rememberConfig(memory, job, config, now());
+    if (config !== undefined) throw again(new Error("the repository turned out to have a configuration"));
   }
 
   return { snapshot, examine, published, publish };
@@ -83,6 +98,11 @@ function isShownAtOnce({ force, reason }: PullJob, { snapshot, seen, relevant }:
   if (!relevant || force || mayRename(snapshot.config?.text)) return false;
   const ours = seen.checks.filter(({ name }) => name === DEFAULT_CHECK_NAME);
   return ours.length === 0 || (reason === REASON.baseChanged && ours.every(({ status }) => status === "completed"));
+}
+
+/** A failure after which the job runs again. */
+function again(cause: unknown): Error {
+  return Object.assign(new Error(reasonOf(cause)), { status: 503 });
 }
 
 /** With the base branch that was read, where the event named none. */

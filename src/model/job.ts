@@ -9,6 +9,8 @@ export interface PullJob {
   readonly number: number;
   /** Absent with a personal or workflow token. */
   readonly installation?: number;
+  /** The repository's GraphQL id, where the event told it. */
+  readonly repositoryNode?: string;
   /** Newest head that the event knew of. */
   readonly head?: string;
   /** The base branch as the event knew it: its name, and the commit it stood at. */

@@ -22,7 +22,9 @@ export type Operation =
   | "queryRaw"
   | "executeRaw"
   | "queryRawUnsafe"
-  | "executeRawUnsafe";
+  | "executeRawUnsafe"
+  /** `new PrismaClient()`: a connection pool of its own. */
+  | "connect";
 
 export interface Query {
   /** The Prisma model as the schema spells it; absent for raw SQL. */
@@ -64,6 +66,8 @@ export interface Query {
    * bound (`$queryRaw` as a template tag), where each of them stands where SQL takes a value.
    */
   readonly interpolated?: { readonly span: Span; readonly text: string; readonly constant: boolean; readonly safe?: string };
+  /** Of `connect`: made anew on each call of a function, once for the module alone, or kept where all can share it. */
+  readonly kept?: "per-call" | "per-module" | "shared";
   /** The call is on lines this pull request added or changed. */
   readonly changed: boolean;
   readonly span: Span;

@@ -71,7 +71,7 @@ function othersOf(others: readonly Finding[]): string {
   return `Also here:\n\n${lines.join("\n")}${left > 0 ? `\n- … and ${left} more` : ""}`;
 }
 
-/** The comment's sign in each language; elsewhere only the command remains. */
+/** The comment's sign in each language; elsewhere, and on deleted lines, only the configuration remains. */
 const COMMENT_SIGNS: readonly (readonly [RegExp, string, string])[] = [
   [/\.sql$/i, "--", "above the statement"],
   [/\.prisma$/i, "///", "above the model or field"],
@@ -80,7 +80,6 @@ const COMMENT_SIGNS: readonly (readonly [RegExp, string, string])[] = [
 
 function footer({ rule, span }: Finding): string {
   const sign = COMMENT_SIGNS.find(([ending]) => ending.test(span.path));
-  const command = `\`/schema-review waive reason: …\``;
-  const ways = sign && span.side === "head" ? `put \`${sign[1]} schema-review-ignore ${rule}: <reason>\` ${sign[2]}, or reply ${command}` : `reply ${command}`;
-  return `<sub>${ruleLink(rule)} · Not a problem here? ${ways[0]?.toUpperCase()}${ways.slice(1)}</sub>`;
+  const way = sign && span.side === "head" ? `Put \`${sign[1]} schema-review-ignore ${rule}: <reason>\` ${sign[2]}.` : `The rule can be set in \`.github/schema-review.yml\` of the default branch.`;
+  return `<sub>${ruleLink(rule)} · Not a problem here? ${way}</sub>`;
 }

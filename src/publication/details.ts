@@ -1,6 +1,7 @@
 /** What stands below the five questions: gaps, findings, migrations, locks, waivers, evidence. */
 
 import type { LockMode } from "../model/change.ts";
+import type { Span } from "../model/source.ts";
 import { code, longCode, plural } from "../model/text.ts";
 import type { MigrationSummary, Verdict } from "../model/verdict.ts";
 import { fence, messageLine, row, words } from "./neutralize.ts";
@@ -8,6 +9,11 @@ import type { Places } from "./places.ts";
 import type { Section } from "./sections.ts";
 import { fold } from "./sections.ts";
 import { GRADE_WORDS, PHASE_MEANINGS, ruleLink, SEVERITY_SIGNS } from "./wording.ts";
+
+/** `path:line`; what concerns no file is the pull request itself. */
+function whereOf(span: Span, places: Places): string {
+  return span.path === "" || span.path === "." ? "the pull request" : longCode(`${span.path}:${places.place(span).line}`, 300);
+}
 
 /** As a section; none when there is nothing to say. */
 function table(title: string, columns: readonly string[], rows: readonly string[]): Section[] {
@@ -18,7 +24,7 @@ export function gapsSection({ gaps }: Verdict, places: Places): Section[] {
   return table(
     "Could not be read",
     ["Where", "Why"],
-    gaps.map(({ span, reason }) => row(longCode(`${span.path}:${places.place(span).line}`, 300), messageLine(reason))),
+    gaps.map(({ span, reason }) => row(whereOf(span, places), messageLine(reason))),
   );
 }
 
@@ -26,9 +32,7 @@ export function findingsSection({ findings }: Verdict, places: Places): Section[
   return table(
     "Findings",
     ["", "Where", "What", "Rule"],
-    findings.map(({ severity, span, message, rule }) =>
-      row(SEVERITY_SIGNS[severity], longCode(`${span.path}:${places.place(span).line}`, 300), messageLine(message, 300), ruleLink(rule)),
-    ),
+    findings.map(({ severity, span, message, rule }) => row(SEVERITY_SIGNS[severity], whereOf(span, places), messageLine(message, 300), ruleLink(rule))),
   );
 }
 
@@ -68,18 +72,13 @@ function locksOf({ locks }: MigrationSummary, places: Places): string[] {
     const blocked = BLOCKED[mode];
     if (isNew || blocked === undefined) return [];
     const work = held.length === 0 ? "a moment" : held.map((kind) => HELD[kind]).join(", ");
-    return [row(code(name), `\`${mode}\`${certainty === "may" ? " (may)" : ""}`, blocked, work, longCode(`${span.path}:${places.place(span).line}`, 300))];
+    return [row(code(name), `\`${mode}\`${certainty === "may" ? " (may)" : ""}`, blocked, work, whereOf(span, places))];
   });
 }
 
 export function waiversSection({ waived }: Verdict, places: Places): Section[] {
   const rows = waived.map(({ rule, span, waiver }) =>
-    row(
-      ruleLink(rule),
-      longCode(`${span.path}:${places.place(span).line}`, 300),
-      waiver.how === "comment" ? "a comment in the code" : `${code(waiver.by)} (${waiver.how})`,
-      words(waiver.reason),
-    ),
+    row(ruleLink(rule), whereOf(span, places), waiver.how === "comment" ? "a comment in the code" : `${code(waiver.by)} (${waiver.how})`, words(waiver.reason)),
   );
   return table("Waived", ["Rule", "Where", "By", "Reason"], rows);
 }

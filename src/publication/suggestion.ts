@@ -37,8 +37,7 @@ function compatible(fixes: readonly Fix[]): Fix[] {
   for (const fix of fixes) {
     const repeated = kept.some(({ span, text }) => span.start === fix.span.start && span.end === fix.span.end && text === fix.text);
     const overlaps = kept.some(({ span }) => span.start < fix.span.end && fix.span.start < span.end);
-    const inside = kept.some(({ span }) => (fix.span.start > span.start && fix.span.start < span.end) || (span.start > fix.span.start && span.start < fix.span.end));
-    if (!repeated && !overlaps && !inside) kept.push(fix);
+    if (!repeated && !overlaps) kept.push(fix);
   }
   return kept.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }

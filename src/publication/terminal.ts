@@ -50,8 +50,9 @@ function findingText(finding: Finding, places: Places, paint: Painter, width: nu
 
 function gapText({ span, reason }: Verdict["gaps"][number], places: Places, paint: Painter, width: number): string {
   const { path, line, column } = places.place(span);
-  const head = `${paint.bold(`${visible(path)}:${line}:${column}`)} ${paint.yellow("could not be read")}`;
-  return `${head}\n${excerpt(span, places, { width, mark: paint.yellow, dim: paint.dim })}${wrap(prose(reason, paint), width, "  ")}\n`;
+  const where = path === "" || path === "." ? "the pull request" : `${visible(path)}:${line}:${column}`;
+  const shown = excerpt(span, places, { width, mark: paint.yellow, dim: paint.dim });
+  return `${paint.bold(where)} ${paint.yellow("could not be read")}\n${shown}${wrap(prose(reason, paint), width, "  ")}\n`;
 }
 
 function waivedText({ waived }: Verdict, places: Places, paint: Painter): string {

@@ -58,7 +58,7 @@ export function titleOf(verdict: Verdict, configPath?: string): string {
   if (verdict.outcome === "incomplete") {
     if (verdict.gaps.length > 0 && verdict.gaps.every(({ span }) => span.path === configPath))
       return `Could not verify: configuration invalid (${plural(verdict.gaps.length, "problem")})${also}`;
-    const files = new Set(verdict.gaps.map(({ span }) => span.path)).size;
+    const files = new Set(verdict.gaps.map(({ span }) => span.path).filter((path) => path !== "" && path !== ".")).size;
     return files === 0 ? `Could not verify: the analysis did not finish${also}` : `Could not verify: ${plural(files, "file")} could not be read${also}`;
   }
   const failing = verdict.gates.filter(({ outcome }) => outcome === "failed").map(({ gate }) => gate);

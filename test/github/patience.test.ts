@@ -14,6 +14,7 @@ describe("failures that pass", () => {
   it.each([
     ["502", fail(502), 1_000],
     ["a lost connection", fail(500), 1_000],
+    ["a token that ran out", fail(401), 1_000],
     ["429 with its advice", fail(429, { "retry-after": "7" }), 7_000],
     ["429 without", fail(429), 60_000],
     ["a secondary limit", fail(403, {}, "You have exceeded a secondary rate limit"), 60_000],
@@ -25,7 +26,7 @@ describe("failures that pass", () => {
     expect(passesAfter(error, NOW)).toBe(pause);
   });
 
-  it.each([fail(400), fail(401), fail(403), fail(404), fail(422), new TypeError("a mistake of ours"), undefined, null, "text"])("and those that do not: %s", (error) => {
+  it.each([fail(400), fail(403), fail(404), fail(422), new TypeError("a mistake of ours"), undefined, null, "text"])("and those that do not: %s", (error) => {
     expect(passesAfter(error ?? new Error("nothing"), NOW)).toBeUndefined();
   });
 });
@@ -106,6 +107,7 @@ describe("patience", () => {
   it("renews a token that ran out, once, whatever the request", async () => {
     expect((await run("POST", [fail(401), ok], async () => true)).result).toBe(ok);
     expect((await run("POST", [fail(401), fail(401), ok], async () => true)).result).toMatchObject({ status: 401 });
+    expect((await run("GET", [fail(401), fail(401), ok], async () => true)).result).toBe(ok);
     expect((await run("POST", [fail(401), ok], async () => false)).result).toMatchObject({ status: 401 });
   });
 });

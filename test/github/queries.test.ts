@@ -3,6 +3,7 @@ import { parse, validate } from "graphql";
 import { describe, expect, it } from "vitest";
 import { CONVERSATION_QUERY } from "../../src/github/commands/answer-comment.ts";
 import { mutationOf } from "../../src/github/publishing/close-threads.ts";
+import { FIRST_CONTACT } from "../../src/github/publishing/first-contact.ts";
 import { MORE_COMMENTS, MORE_THREADS, reviewQuery, textsQuery, type Wanted } from "../../src/github/snapshot/query.ts";
 import { githubSchema } from "../stories/fake/graphql.ts";
 
@@ -21,6 +22,7 @@ describe("queries", () => {
     ["more threads", MORE_THREADS],
     ["more comments", MORE_COMMENTS],
     ["a conversation", CONVERSATION_QUERY],
+    ["the first contact", FIRST_CONTACT],
     ["resolving", mutationOf("resolveReviewThread", 3)],
     ["minimising", mutationOf("minimizeComment", 1)],
     ["editing", mutationOf("updatePullRequestReviewComment", 2)],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../../src/github/queue/clock.ts";
 import { createDeliveries } from "../../src/github/queue/deliveries.ts";
-import { createQueue, type Queue } from "../../src/github/queue/queue.ts";
+import { createQueue, type Queue, type QueueOptions } from "../../src/github/queue/queue.ts";
 
 interface Item {
   readonly key: string;
@@ -33,7 +33,7 @@ function handClock(): Clock & { pass(milliseconds: number): void; readonly timer
   };
 }
 
-function bench(options: { atOnce?: number; retryAfter?: (error: unknown, attempt: number) => number | undefined } = {}) {
+function bench(options: { atOnce?: number; burst?: QueueOptions["burst"]; retryAfter?: (error: unknown, attempt: number) => number | undefined } = {}) {
   const clock = handClock();
   const running = new Map<string, { item: Item; signal: AbortSignal; done: () => void; fail: (error: unknown) => void }>();
   const log: string[] = [];
@@ -52,7 +52,7 @@ function bench(options: { atOnce?: number; retryAfter?: (error: unknown, attempt
         log.push(`failed ${item.key}${item.n}: ${error}`);
       },
     },
-    { clock, atOnce: options.atOnce ?? 2 },
+    { clock, atOnce: options.atOnce ?? 2, burst: options.burst ?? { within: 0, pause: 0, longest: 0, most: 0 } },
   );
   const end = async (key: string, error?: unknown): Promise<void> => {
     const task = running.get(key);
@@ -119,6 +119,41 @@ describe("the queue", () => {
     expect(queue.size()).toBe(0);
   });
 
+  const burst = { within: 1_000, pause: 400, longest: 2_000, most: 15_000 };
+
+  it.each([50, 390])("makes two runs of a burst with %d ms between its items, also when each run would be over before the next comes", async (gap) => {
+    const { queue, log, end, clock } = bench({ burst });
+    for (let n = 1; n <= 20; n++) {
+      queue.add({ key: "a", n });
+      await end("a");
+      clock.pass(gap);
+    }
+    expect(log).toEqual(["start a1"]);
+    clock.pass(2_000);
+    expect(log).toEqual(["start a1", "start a20"]);
+  });
+
+  it("does not wait for the end of a burst that has none", async () => {
+    const { queue, log, end, clock } = bench({ burst });
+    for (let n = 1; n <= 100; n++) {
+      queue.add({ key: "a", n });
+      await end("a");
+      clock.pass(900);
+    }
+    expect(log.length).toBeGreaterThan(5);
+    expect(log.length).toBeLessThan(12);
+  });
+
+  it("starts at once what comes later, and other keys", async () => {
+    const { queue, log, end, clock } = bench({ burst });
+    queue.add({ key: "a", n: 1 });
+    await end("a");
+    queue.add({ key: "b", n: 1 });
+    clock.pass(1_000);
+    queue.add({ key: "a", n: 2 });
+    expect(log).toEqual(["start a1", "start b1", "start a2"]);
+  });
+
   it("reports what will never succeed, unless something newer is there", async () => {
     const { queue, log, end } = bench();
     queue.add({ key: "a", n: 1 });
@@ -155,6 +190,17 @@ describe("the queue", () => {
     expect(await drained).toBe(true);
     expect(log).toEqual(["start r1", "start a1", "start b1"]);
     expect(clock.timers).toBe(0);
+  });
+
+  it("runs what waited for the end of a burst before it stops", async () => {
+    const { queue, log, end } = bench({ burst });
+    queue.add({ key: "a", n: 1 });
+    await end("a");
+    queue.add({ key: "a", n: 2 });
+    const drained = queue.drain(5_000);
+    await end("a");
+    expect(await drained).toBe(true);
+    expect(log).toEqual(["start a1", "start a2"]);
   });
 
   it("stops draining after its time", async () => {

@@ -48,7 +48,7 @@ Alone in its own migration:
 CREATE INDEX CONCURRENTLY users_email_idx ON users (email);
 \`\`\`
 
-<sub>[require-concurrent-index](https://github.com/schema-review/schema-review/blob/main/docs/rules/require-concurrent-index.md) · Not a problem here? Put \`-- schema-review-ignore require-concurrent-index: <reason>\` above the statement, or reply \`/schema-review waive reason: …\`</sub>`);
+<sub>[require-concurrent-index](https://github.com/schema-review/schema-review/blob/main/docs/rules/require-concurrent-index.md) · Not a problem here? Put \`-- schema-review-ignore require-concurrent-index: <reason>\` above the statement.</sub>`);
   });
 
   it("offers a fix as a suggestion for exactly its lines, and without one where these are not in the diff", () => {
@@ -115,6 +115,12 @@ describe("gaps", () => {
     expect(check.outcome).toBe("incomplete");
     expect(check.annotations).toEqual([{ path: SQL, startLine: 3, endLine: 3, level: "failure", title: "Could not be read", message: "Syntax error at `INDEX`" }]);
     expect(check.summary).toContain(`| \`${SQL}:3\` | Syntax error at \`INDEX\` |`);
+  });
+
+  it("concern the pull request where they concern no file", () => {
+    const { check } = compose(verdictOf([], { gaps: [{ span: { path: "", side: "head", start: 0, end: 0 }, reason: "The analysis took too long" }] }), snapshotOf());
+    expect(check.title).toBe("Could not verify: the analysis did not finish");
+    expect(check.summary).toContain("| the pull request | The analysis took too long |");
   });
 
   it("leave nothing to be called resolved", () => {

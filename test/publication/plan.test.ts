@@ -224,6 +224,13 @@ describe("what humans did", () => {
     expect(reviewed(plan(wanted, without)).map(({ key }) => key)).toEqual([index.fingerprint]);
   });
 
+  it("a deleted comment stays deleted over a review that could not read everything", () => {
+    const deleted: Published = { ...seen, threads: seen.threads.filter(({ key }) => key !== index.fingerprint) };
+    const partial = compose(verdictOf([foreignKey], { gaps: [{ span: spanOf("model", PRISMA), reason: "odd" }] }), snapshotOf());
+    const half = apply(deleted, plan(partial, deleted), all);
+    expect(reviewed(plan(wanted, half))).toEqual([]);
+  });
+
   it("a finding that comes back after we closed its thread gets a new one", () => {
     const gone = apply(seen, plan(compose(verdictOf([foreignKey, dropped]), snapshotOf()), seen), all);
     const back = plan(wanted, gone);

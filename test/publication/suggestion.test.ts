@@ -64,6 +64,12 @@ describe("a suggestion", () => {
     expect(suggestIn(text, [one, two, two, over], { startLine: 2, line: 2 })?.text).toBe("  id BigInt @id\n  n  Int\n  @@index([n])\n}\n");
   });
 
+  it("leaves out an insertion into words that another fix replaces", () => {
+    const inside = insert(text.indexOf("@id"), "@unique ");
+    expect(suggestIn(text, [fix(text, "Int @id", "BigInt @id"), inside], { startLine: 2, line: 2 })?.text).toBe("  id BigInt @id\n");
+    expect(suggestIn(text, [inside, fix(text, "Int @id", "BigInt @id")], { startLine: 2, line: 2 })?.text).toBe("  id Int @unique @id\n");
+  });
+
   it("has line feeds alone in a file with CRLF", () => {
     const crlf = text.replaceAll("\n", "\r\n");
     expect(suggestIn(crlf, [fix(crlf, "Int @id", "BigInt @id")], { startLine: 2, line: 3 })?.text).toBe("  id BigInt @id\n  n  Int\n");

@@ -1,6 +1,6 @@
 /** A pull request gets its review, and keeps it as it changes. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Office } from "./fake/office.ts";
+import { type Office, pullPayload } from "./fake/office.ts";
 import { BOT } from "./fake/state.ts";
 import { checkOf, DROPS_COLUMN, MIGRATION, openShop } from "./shop.ts";
 
@@ -142,15 +142,34 @@ describe("nothing new", () => {
 });
 
 describe("pull requests that concern no database", () => {
-  it("take two requests once the repository is known", async () => {
+  it("take two requests from the first on: the check is written by the request that reads the configuration", async () => {
     await openAndReview({ "README.md": "# First\n" });
-    office.requests();
+    expect(office.requests()).toEqual(["GET /repos/{owner}/{repo}/pulls/{pull_number}/files", "GraphQL FirstContact"]);
+    expect(checkOf(office, 1)).toMatchObject({ name: "schema-review", status: "completed", conclusion: "success" });
     const pull = office.github.openPull({ files: { "README.md": "# Second\n", "src/app.ts": "export const a = 2;\n" } });
     await office.pullEvent(pull, "opened");
     await office.settle();
     expect(office.requests()).toEqual(["GET /repos/{owner}/{repo}/pulls/{pull_number}/files", "POST /repos/{owner}/{repo}/check-runs"]);
     expect(checkOf(office, 2)).toMatchObject({ conclusion: "success" });
     expect(pull.comments).toEqual([]);
+  });
+
+  it("are read in full when somebody has commented: something of ours may stand there", async () => {
+    await openAndReview({ "README.md": "# First\n" });
+    office.requests();
+    const pull = office.github.openPull({ files: { "README.md": "# Second\n" } });
+    office.github.say(pull, "bob", "Fine");
+    await office.pullEvent(pull, "opened");
+    await office.settle();
+    expect(office.requests()).toContain("GraphQL Review");
+  });
+
+  it("are read in full after a push, when the head before it had a database change, whatever the event counted", async () => {
+    const pull = await openAndReview();
+    office.github.push(pull, { [MIGRATION]: null, "README.md": "# Shop\n" });
+    await office.deliver("pull_request", { ...pullPayload(office.github, pull, "synchronize", { comments: 0, reviewComments: 0 }) });
+    await office.settle();
+    expect(pull.threads[0]?.resolvedBy).toBe(BOT);
   });
 });
 

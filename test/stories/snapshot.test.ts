@@ -89,6 +89,24 @@ describe("files", () => {
     expect(silent.files).toEqual([]);
   });
 
+  it("are found in a repository that GitHub lists only in part, folder by folder", async () => {
+    const vendored = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`a/many/${n}.txt`, "x\n"]));
+    const deep = Object.fromEntries(Object.entries(SHOP).map(([path, text]) => [`services/shop/${path}`, text]));
+    const other = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`services/other/${n}.txt`, "x\n"]));
+    await openShop({ ...vendored, ...other, ...deep });
+    office.github.limits.treeEntries = 20;
+    const { files, missing } = await read(office.github.openPull({ files: { [`services/shop/${MIGRATION}`]: "SELECT 1;\n" } }));
+    expect(files.map(({ path }) => path)).toEqual([
+      "services/shop/package.json",
+      `services/shop/prisma/migrations/20260101000000_init/migration.sql`,
+      `services/shop/${MIGRATION}`,
+      `services/shop/${SCHEMA}`,
+    ]);
+    expect(missing).toEqual([]);
+    const code = await read(office.github.openPull({ files: { "services/shop/src/app.ts": "prisma.user.findMany();\n" } }));
+    expect(code.missing).toEqual([{ path: ".", reason: expect.stringContaining("more files than GitHub lists") }]);
+  });
+
   it("larger than GraphQL hands out are read whole", async () => {
     await openShop();
     office.github.limits.blobText = 40;
@@ -127,6 +145,12 @@ describe("configuration", () => {
     const snapshot = await read(office.github.openPull({ files: { ...DROPS_COLUMN, [CONFIG]: "gates: {}\n" } }));
     expect(snapshot.config).toEqual({ path: CONFIG, text: "postgres: 16\n" });
     expect(snapshot.files.find(({ path }) => path === CONFIG)).toMatchObject({ status: "modified", after: "gates: {}\n" });
+  });
+
+  it("that names the check is obeyed from the first pull request on, also where that one concerns no database", async () => {
+    await openShop({ ...SHOP, [CONFIG]: "check:\n  name: database\n" });
+    await read(office.github.openPull({ files: { "README.md": "# other\n" } }));
+    expect(checkOf(office, 1)).toMatchObject({ name: "database", status: "completed", conclusion: "success" });
   });
 
   it("may name the check: no run of another name is left in progress, and a pull request without a database gets it too", async () => {

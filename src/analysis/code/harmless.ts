@@ -148,7 +148,10 @@ function pushes(tree: Tree, scopes: Scopes): ReadonlyMap<Binding, Node[]> {
     if (node.type !== "CallExpression" || calleeName(node) !== "push") continue;
     const callee = bare(node.callee);
     const binding = callee.type === "MemberExpression" ? scopes.binding(callee.object) : undefined;
-    if (binding) found.set(binding, [...(found.get(binding) ?? []), ...node.arguments]);
+    if (!binding) continue;
+    const known = found.get(binding);
+    if (known) known.push(...node.arguments);
+    else found.set(binding, [...node.arguments]);
   }
   pushed.set(tree, found);
   return found;

@@ -212,5 +212,5 @@ function exits(tree: Tree, node: Node, loop: Node): boolean {
 
 function leaves(statement: Node): boolean {
   if (statement.type === "BlockStatement") return statement.body.some(leaves);
-  return statement.type === "BreakStatement" || statement.type === "ReturnStatement" || statement.type === "ThrowStatement";
+  return statement.type === "BreakStatement" || statement.type === "ContinueStatement" || statement.type === "ReturnStatement" || statement.type === "ThrowStatement";
 }

@@ -1,6 +1,6 @@
 /** Puts SQL text together from templates, fragments and concatenation, and says which part of it could be anybody's. */
 import { isHarmless } from "./harmless.ts";
-import type { Scopes } from "./scope.ts";
+import type { Binding, Scopes } from "./scope.ts";
 import type { Node, NodeOf, Tree } from "./tree.ts";
 import { bare, calleeName, memberName, text } from "./tree.ts";
 
@@ -17,7 +17,11 @@ export interface SqlText {
 
 /** Pieces that are read of one text: constants may hold each other. */
 const MAX_STEPS = 500;
+/** Pieces that are appended to one variable; further ones are not read. */
+const MAX_APPENDED = 200;
 const HOLE = "\0";
+/** Variables that text was appended to, read once: a cycle ends in what is not readable. */
+const texts = new WeakMap<Binding, SqlText>();
 
 export function isRawCall(node: Node): node is NodeOf<"CallExpression"> {
   return isOfPrisma(node, "raw") && node.type === "CallExpression" && node.arguments.length > 0;
@@ -101,9 +105,14 @@ function composer(tree: Tree, scopes: Scopes, seen: Set<Node>) {
   function named(name: NodeOf<"Identifier">): SqlText | undefined {
     const binding = scopes.binding(name);
     if (!binding?.from || binding.keys.length > 0 || (binding.kind !== "const" && binding.kind !== "let")) return undefined;
-    const later = scopes.assignments(binding).flatMap((one) => (one.type === "AssignmentExpression" && one.left.type === "Identifier" ? [string(one.right)] : []));
+    const known = texts.get(binding);
+    if (known) return known;
+    const later = scopes.assignments(binding).flatMap((one) => (one.type === "AssignmentExpression" && one.left.type === "Identifier" ? [one.right] : []));
     if (later.length === 0) return isText(binding.from) ? string(binding.from) : undefined;
-    return { ...concatenated([string(binding.from), ...later]), open: true };
+    texts.set(binding, { ...plain(""), readable: false, open: true });
+    const whole = { ...concatenated([binding.from, ...later.slice(0, MAX_APPENDED)].map(string)), open: true };
+    texts.set(binding, whole);
+    return whole;
   }
 
   /** A part of a longer text: text of its own, or a value that the database will parse. */

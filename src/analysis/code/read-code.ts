@@ -9,6 +9,7 @@ import type { ClientCall } from "./calls.ts";
 import { findCalls } from "./calls.ts";
 import type { ChangedLines } from "./changed-lines.ts";
 import { changedLines } from "./changed-lines.ts";
+import { findClients, type MadeClient } from "./clients.ts";
 import { readIgnores } from "./ignores.ts";
 import { tooMuch } from "./limits.ts";
 import { decides } from "./loops.ts";
@@ -23,7 +24,7 @@ import type { Node, Tree } from "./tree.ts";
 
 const DISTINCTIVE = /\bprisma|\$(?:query|execute)Raw|\$transaction\b|\b(?:findMany|findUnique|findFirst|createMany|updateMany|deleteMany|upsert|groupBy)|schema-review-ignore/i;
 /** `.user.create(`, `?.user!.count(`: names that much else has, too. */
-const COMMON = /\.\w+[!?]*\.(?:create|update|delete|count|aggregate)\s*[(<]/;
+const COMMON = /\.\w+[!?]*\s*\.\s*(?:create|update|delete|count|aggregate)\s*[(<]/;
 
 /** The cheap question before the file is read: could it query the database? Never false for a file that `readCode` finds a query in by name. */
 export function mayQuery(text: string): boolean {
@@ -68,7 +69,8 @@ function readTree(tree: Tree, schemas: readonly Schema[], changed: ChangedLines)
     sqlLeft -= call.sql?.length ?? 0;
     return rawQuery(tree, scopes, call, sqlLeft >= 0, changed);
   });
-  const found = [...raw, ...findCalls(tree, scopes, clientModels(schemas)).map((call) => clientQuery(tree, scopes, call, changed))];
+  const made = findClients(tree, scopes).map((client) => connection(tree, scopes, client, changed));
+  const found = [...raw, ...made, ...findCalls(tree, scopes, clientModels(schemas)).map((call) => clientQuery(tree, scopes, call, changed))];
   const portioned = new Set(
     found.filter(({ query }) => query.take !== undefined || query.cursor).flatMap(({ around }) => around.loops.filter(isOpenEnded).map((loop) => loop.node)),
   );
@@ -110,6 +112,22 @@ function rawQuery(tree: Tree, scopes: Scopes, found: RawCall, mayParse: boolean,
     ...(found.sql !== undefined && { sql: found.sql }),
     ...(found.interpolated && { interpolated: interpolation(tree, found.node, found.interpolated) }),
     ...placed(tree, scopes, found.node, around, [found.node, ...(found.interpolated ? [found.interpolated.node] : [])], changed),
+  };
+  return { query, around };
+}
+
+function connection(tree: Tree, scopes: Scopes, { node, kept }: MadeClient, changed: ChangedLines): Found {
+  const around = surroundingsOf(tree, scopes, node, undefined);
+  const query: Query = {
+    operation: "connect",
+    tables: [],
+    filter: [],
+    filterIsOpen: false,
+    sort: [],
+    cursor: false,
+    writes: [],
+    kept,
+    ...placed(tree, scopes, node, around, [node], changed),
   };
   return { query, around };
 }

@@ -53,7 +53,10 @@ export function readScopes(tree: Tree): Scopes {
         const left = node.type === "AssignmentExpression" ? node.left : node.type === "UpdateExpression" ? node.argument : undefined;
         const root = left && rootOf(left);
         const found = root && binding(root);
-        if (found) assigned.set(found, [...(assigned.get(found) ?? []), node]);
+        if (!found) continue;
+        const known = assigned.get(found);
+        if (known) known.push(node);
+        else assigned.set(found, [node]);
       }
     }
     return assigned.get(target) ?? [];

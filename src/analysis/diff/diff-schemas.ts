@@ -15,22 +15,37 @@ export function diffSchemas(before: Schema, after: Schema): Change[] {
   return [...diffEnums(before, after), ...diffTables(before, after), ...diffImplicitJoins(before, after)];
 }
 
-/** SQL's RENAME and SET SCHEMA keep the place where the table was made. A Prisma model under another name is another table. */
 function* diffTables(before: Schema, after: Schema): Generator<Change> {
-  const renamed = new Set<string>();
-  const gone = new Map<string, Table>();
-  for (const table of before.tables.values()) if (table.model === undefined && !after.tables.has(table.name)) gone.set(placeOf(table.span), table);
+  const moved = movedTables(before, after);
+  const kept = new Set(moved.values());
   for (const table of after.tables.values()) {
     const same = before.tables.get(table.name);
-    const old = same ?? (table.model === undefined ? gone.get(placeOf(table.span)) : undefined);
-    if (old && !same) {
-      renamed.add(old.name);
-      yield { ...onTable(old, table)(table.nameSpan), table: old.name, kind: "rename-table", to: table.name };
-    }
+    const old = moved.get(table) ?? (same && !kept.has(same) ? same : undefined);
+    if (old && old !== same) yield { ...onTable(old, table)(table.nameSpan), table: old.name, kind: "rename-table", to: table.name };
     if (old && isView(old) === isView(table)) yield* diffTable(old, table, before);
     else yield* created(table, old, before);
   }
-  for (const table of before.tables.values()) if (!after.tables.has(table.name) && !renamed.has(table.name)) yield droppedTable(table);
+  for (const table of before.tables.values()) if (!after.tables.has(table.name) && !kept.has(table)) yield droppedTable(table);
+}
+
+/**
+ * SQL's RENAME and SET SCHEMA keep the place where the table was made; a view may have taken the old name. A Prisma model under another name is
+ * another table. New table → old table.
+ */
+function movedTables(before: Schema, after: Schema): ReadonlyMap<Table, Table> {
+  const gone = new Map<string, Table | undefined>();
+  for (const table of before.tables.values()) {
+    const same = after.tables.get(table.name);
+    const at = placeOf(table.span);
+    if (table.model === undefined && (!same || isView(same) !== isView(table))) gone.set(at, gone.has(at) ? undefined : table);
+  }
+  const moved = new Map<Table, Table>();
+  for (const table of after.tables.values()) {
+    const same = before.tables.get(table.name);
+    const old = same && isView(same) === isView(table) ? undefined : gone.get(placeOf(table.span));
+    if (table.model === undefined && old && isView(old) === isView(table)) moved.set(table, old);
+  }
+  return moved;
 }
 
 function onTable(before: Table | undefined, after: Table): (span: Span) => OnTable {

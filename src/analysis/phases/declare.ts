@@ -62,6 +62,25 @@ export function tableSql(table: Table): string[] | undefined {
   return [`CREATE ${kind} ${quoteIdentifier(table.name)} (\n  ${[...columns, ...constraints].join(",\n  ")}\n);`, ...(bare as string[])];
 }
 
+/** What PostgreSQL drops together with a column: the constraints and indexes that name it. Not the primary key, which a column without values cannot carry. */
+export function dependentsSql(table: Table, column: string): string[] {
+  const isNamed = (expression: string | undefined): boolean => expression !== undefined && mentionedNames(expression).includes(column);
+  const alter = `ALTER TABLE ${quoteIdentifier(table.name)} ADD `;
+  const indexes = table.indexes.filter(
+    (index) => index.columns.some((part) => part.column === column || isNamed(part.expression)) || index.include.includes(column) || isNamed(index.where),
+  );
+  return [
+    ...indexes.flatMap((index) => (index.constraint ? `${alter}${keySql(index, "UNIQUE")};` : (indexSql(table.name, index) ?? []))),
+    ...table.checks.filter((check) => isNamed(check.expression)).map((check) => `${alter}${checkSql(check)};`),
+    ...table.foreignKeys.filter((key) => key.enforced && key.columns.includes(column)).map((key) => `${alter}${foreignKeySql(key)};`),
+  ];
+}
+
+/** Names in an expression as PostgreSQL reads them: key words and functions too. */
+export function mentionedNames(expression: string): string[] {
+  return [...expression.matchAll(/"((?:[^"]|"")+)"|([A-Za-z_][\w$]*)/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? (plain ?? "").toLowerCase());
+}
+
 /** `public.users_email_key` → `users_email_key`: an index is named without its schema where it is made. */
 export function ownName(name: string): string {
   return name.slice(name.lastIndexOf(".") + 1);

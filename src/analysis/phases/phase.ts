@@ -4,6 +4,7 @@ import type { Migration, Statement } from "../../model/migration.ts";
 import type { Schema } from "../../model/schema.ts";
 import type { Phase } from "../../model/verdict.ts";
 import { phaseOfAlteration } from "./alter-column.ts";
+import { mentionedNames } from "./declare.ts";
 
 /** Weakest first. */
 export const PHASES = ["neutral", "expand", "backfill", "contract", "breaking"] as const satisfies readonly Phase[];
@@ -31,7 +32,7 @@ const phases: Table = {
   "add-primary-key": "contract",
   "add-unique": ({ index, withColumn }, isFresh) => (withColumn || index.columns.some(({ column }) => column !== undefined && isFresh(column)) ? "expand" : "contract"),
   "add-foreign-key": ({ foreignKey, withColumn }, isFresh) => (withColumn || !foreignKey.valid || foreignKey.columns.some(isFresh) ? "expand" : "contract"),
-  "add-check": ({ check, withColumn }, isFresh) => (withColumn || !check.valid || mentioned(check.expression).some(isFresh) ? "expand" : "contract"),
+  "add-check": ({ check, withColumn }, isFresh) => (withColumn || !check.valid || mentionedNames(check.expression).some(isFresh) ? "expand" : "contract"),
   "add-not-null-constraint": ({ valid }) => (valid ? "contract" : "expand"),
   "add-exclusion": "contract",
   "validate-constraint": "contract",
@@ -146,8 +147,4 @@ export function strongest(phases: Iterable<Phase>): Phase {
   let found = 0;
   for (const phase of phases) found = Math.max(found, PHASES.indexOf(phase));
   return PHASES[found] ?? "neutral";
-}
-
-function mentioned(expression: string): string[] {
-  return [...expression.matchAll(/"((?:[^"]|"")+)"|([A-Za-z_][\w$]*)/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? (plain ?? "").toLowerCase());
 }

@@ -4,7 +4,7 @@ import type { Statement } from "../../model/migration.ts";
 import type { Index, Schema } from "../../model/schema.ts";
 import { code, quoteIdentifier, quoteName } from "../../model/text.ts";
 import { typeChange } from "../../model/type-change.ts";
-import { checkSql, columnSql, foreignKeySql, indexSql, keySql, ownName, tableSql, typeSql } from "./declare.ts";
+import { checkSql, columnSql, dependentsSql, foreignKeySql, indexSql, keySql, ownName, tableSql, typeSql } from "./declare.ts";
 
 /** Words are fragments of a sentence: "the values of `email`". */
 export interface Way {
@@ -21,6 +21,8 @@ export interface Setting {
   readonly before: Schema;
   /** Tables made by the same migration: they go as a whole. */
   readonly made: ReadonlySet<string>;
+  /** Types that the same migration renames: new name → old name. */
+  readonly renamedTypes: ReadonlyMap<string, string>;
 }
 
 type Of<K extends ChangeKind, C = Change> = C extends { readonly kind: infer Kinds } ? (K extends Kinds ? C : never) : never;
@@ -41,10 +43,12 @@ const ON_NEW_TABLES: ReadonlySet<ChangeKind> = new Set(["create-table", "add-for
 const reverses: { readonly [K in ChangeKind]?: Reverse<Of<K>> } = {
   "create-table": ({ table, ifNotExists }, _statement, { before }) =>
     ifNotExists && before.tables.has(table) ? NOTHING : { sql: `DROP TABLE IF EXISTS ${quoteIdentifier(table)};` },
-  "drop-table": ({ table, before, ifExists }) => {
+  "drop-table": ({ table, before, ifExists, cascade }) => {
     const sql = before && tableSql(before);
     if (!before && ifExists) return { keeps: `table ${code(table)}, which may not have been there` };
-    return sql ? { sql: sql.join("\n"), loses: `the rows of ${code(table)}` } : { unknown: `the columns of ${code(table)} are not known from the migrations` };
+    return sql
+      ? { sql: sql.join("\n"), loses: `the rows of ${code(table)}${cascade ? ", and what CASCADE took along" : ""}` }
+      : { unknown: `the columns of ${code(table)} are not known from the migrations` };
   },
   "rename-table": ({ table, to }) => ({ sql: `ALTER TABLE ${quoteIdentifier(to)} RENAME TO ${quoteName(ownName(table))};` }),
   "set-schema": ({ table, to }) => ({
@@ -52,11 +56,11 @@ const reverses: { readonly [K in ChangeKind]?: Reverse<Of<K>> } = {
   }),
   "add-column": ({ table, column, ifNotExists, before }) =>
     ifNotExists && before?.columns.some(({ name }) => name === column.name) ? NOTHING : { sql: `${alter(table)} DROP COLUMN IF EXISTS ${quoteName(column.name)};` },
-  "drop-column": ({ table, column, dropped, ifExists }) => {
+  "drop-column": ({ table, column, dropped, ifExists, before }) => {
     const known = dropped && columnSql(dropped, dropped.nullable || dropped.default === undefined);
     if (!dropped && ifExists) return { keeps: `column ${code(column)}, which may not have been there` };
     return known
-      ? { sql: `${alter(table)} ADD COLUMN ${known};`, loses: `the values of ${code(`${table}.${column}`)}` }
+      ? { sql: [`${alter(table)} ADD COLUMN ${known};`, ...(before ? dependentsSql(before, column) : [])].join("\n"), loses: `the values of ${code(`${table}.${column}`)}` }
       : { unknown: `the type of ${code(`${table}.${column}`)} is not known from the migrations` };
   },
   "rename-column": ({ table, column, to }) => ({ sql: `${alter(table)} RENAME COLUMN ${quoteName(to)} TO ${quoteName(column)};` }),
@@ -115,8 +119,8 @@ const reverses: { readonly [K in ChangeKind]?: Reverse<Of<K>> } = {
   "create-type": ({ name }) => ({ sql: `DROP TYPE IF EXISTS ${quoteIdentifier(name)};` }),
   "alter-type": ({ name }) => ({ unknown: `the former shape of type ${code(name)} is not known` }),
   "rename-type": ({ name, to }) => ({ sql: `ALTER TYPE ${quoteIdentifier(to)} RENAME TO ${quoteName(ownName(name))};` }),
-  "drop-type": ({ name }, _statement, { before }) => {
-    const values = before.enums.get(name)?.values;
+  "drop-type": ({ name }, _statement, { before, renamedTypes }) => {
+    const values = before.enums.get(renamedTypes.get(name) ?? name)?.values;
     return values ? { sql: `CREATE TYPE ${quoteIdentifier(name)} AS ENUM (${values.map(literal).join(", ")});` } : { unknown: `the shape of type ${code(name)} is not known` };
   },
   "create-domain": ({ name }) => ({ sql: `DROP DOMAIN IF EXISTS ${quoteIdentifier(name)};` }),
@@ -156,7 +160,9 @@ function reverseAlteration(change: Of<"alter-column">): Way {
       if (!from) return unknown;
       const type = typeSql(from.type);
       const { fits } = typeChange(from.type, change.type ?? to?.type, change.using, column);
-      const restored = { sql: `${alterColumn} TYPE ${type} USING ${quoteName(column)}::${type};` };
+      // One enum is not cast to another but by its text.
+      const cast = from.type.category === "enum" && !from.type.list ? `text::${type}` : from.type.category === "enum" ? `text[]::${type}` : type;
+      const restored = { sql: `${alterColumn} TYPE ${type} USING ${quoteName(column)}::${cast};` };
       return fits === "all" ? restored : { ...restored, loses: `what the cast cuts, rounds or turns in ${code(`${table}.${column}`)}` };
     }
     case "identity":

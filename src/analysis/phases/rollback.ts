@@ -37,9 +37,11 @@ export function rollbackOf(migration: Migration): RollbackGrade {
 /** Last change first. */
 function waysBack(migration: Migration): Way[] {
   const made = new Set(migration.statements.flatMap(({ changes }) => changes.flatMap((change) => (change.kind === "create-table" ? [change.table] : []))));
-  return [...migration.statements]
-    .reverse()
-    .flatMap((statement) => [...statement.changes].reverse().map((change) => reverseOf(change, statement, { before: migration.before, made })));
+  const renamedTypes = new Map(
+    migration.statements.flatMap(({ changes }) => changes.flatMap((change) => (change.kind === "rename-type" ? [[change.to, change.name] as const] : []))),
+  );
+  const setting = { before: migration.before, made, renamedTypes };
+  return [...migration.statements].reverse().flatMap((statement) => [...statement.changes].reverse().map((change) => reverseOf(change, statement, setting)));
 }
 
 function unique(words: readonly string[]): string[] {

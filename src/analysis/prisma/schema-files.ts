@@ -16,6 +16,9 @@ interface PrismaFile {
   readonly provider?: string;
 }
 
+/** Prisma 2.0 kept a copy of the schema in each migration. */
+const COPIES = /(?:^|\/)migrations\//;
+
 /** Folders that only gather the files of a schema: the database is named after the folder above. */
 const GATHERING = /^(?:schemas?|models?)$/i;
 
@@ -50,7 +53,7 @@ function prismaFiles(files: readonly SnapshotFile[], paths: Config["paths"]): Pr
   const wanted = paths.schema.length > 0 ? picomatch([...paths.schema], { dot: true }) : (path: string) => path.endsWith(".prisma");
   const ignored = paths.ignore.length > 0 ? picomatch([...paths.ignore], { dot: true }) : () => false;
   return files
-    .filter(({ path }) => wanted(path) && !ignored(path))
+    .filter(({ path }) => wanted(path) && !ignored(path) && !COPIES.test(path))
     .map((file) => {
       const texts = [textAfter(file), textBefore(file)].filter((text) => text !== undefined);
       return { path: file.path, texts, provider: texts.map(providerOf).find((found) => found !== undefined) };
@@ -59,7 +62,7 @@ function prismaFiles(files: readonly SnapshotFile[], paths: Config["paths"]): Pr
 
 /** Undefined without a datasource. Not read by the scanner: every schema of the repository passes here, the reviewed one alone goes there. */
 function providerOf(text: string): string | undefined {
-  const block = /^[ \t]*datasource\s+[\w-]+\s*\{([^}]*)\}/m.exec(text)?.[1];
+  const block = /^[ \t]*datasource\s+[\w-]+\s*\{([\s\S]*?)^[ \t]*\}/m.exec(text)?.[1];
   return block === undefined ? undefined : (/^\s*provider\s*=\s*"([^"]*)"/m.exec(block)?.[1] ?? "postgresql");
 }
 

@@ -1,24 +1,45 @@
 /** All rules, one line each, by gate and then in the order in which people meet them. */
 import type { Rule } from "../../model/rule.ts";
+import { noFloatMoney } from "./invariants/no-float-money.ts";
 import { noRepeatingGroup } from "./invariants/no-repeating-group.ts";
+import { preferBigintId } from "./invariants/prefer-bigint-id.ts";
 import { preferSurrogateKey } from "./invariants/prefer-surrogate-key.ts";
 import { requireAuditColumns } from "./invariants/require-audit-columns.ts";
 import { requireBusinessKey } from "./invariants/require-business-key.ts";
+import { requirePrimaryKey } from "./invariants/require-primary-key.ts";
+import { requireSoftDeleteUnique } from "./invariants/require-soft-delete-unique.ts";
 import { requireTenantInUnique } from "./invariants/require-tenant-in-unique.ts";
+import { requireUpdatedAt } from "./invariants/require-updated-at.ts";
+import { noClientPerRequest } from "./queries/no-client-per-request.ts";
+import { noDeepOffset } from "./queries/no-deep-offset.ts";
+import { noExcessIndexes } from "./queries/no-excess-indexes.ts";
+import { noLeadingWildcard } from "./queries/no-leading-wildcard.ts";
+import { noLowSelectivityIndex } from "./queries/no-low-selectivity-index.ts";
 import { noNPlusOne } from "./queries/no-n-plus-one.ts";
 import { noRedundantIndex } from "./queries/no-redundant-index.ts";
+import { noUnboundedFindMany } from "./queries/no-unbounded-find-many.ts";
 import { noUnsafeRawQuery } from "./queries/no-unsafe-raw-query.ts";
 import { requireIndexForFilter } from "./queries/require-index-for-filter.ts";
 import { requireIndexForSort } from "./queries/require-index-for-sort.ts";
 import { requireSoftDeleteIndex } from "./queries/require-soft-delete-index.ts";
 import { requireTenantIndex } from "./queries/require-tenant-index.ts";
 import { noDataLoss } from "./recovery/no-data-loss.ts";
+import { requireBackfill } from "./recovery/require-backfill.ts";
+import { requireBackfillPlan } from "./recovery/require-backfill-plan.ts";
 import { requireChunkedBackfill } from "./recovery/require-chunked-backfill.ts";
+import { requireIdempotentBackfill } from "./recovery/require-idempotent-backfill.ts";
+import { requireMonitoredBackfill } from "./recovery/require-monitored-backfill.ts";
+import { requireResumableJob } from "./recovery/require-resumable-job.ts";
 import { requireRollbackPlan } from "./recovery/require-rollback-plan.ts";
 import { noCascadeReach } from "./relations/no-cascade-reach.ts";
+import { noForeignKeyTypeMismatch } from "./relations/no-foreign-key-type-mismatch.ts";
+import { noIdList } from "./relations/no-id-list.ts";
 import { noImplicitManyToMany } from "./relations/no-implicit-many-to-many.ts";
+import { noNullableCompositeForeignKey } from "./relations/no-nullable-composite-foreign-key.ts";
+import { noPolymorphicReference } from "./relations/no-polymorphic-reference.ts";
 import { requireForeignKeyIndex } from "./relations/require-foreign-key-index.ts";
 import { requireOnDelete } from "./relations/require-on-delete.ts";
+import { requireRelation } from "./relations/require-relation.ts";
 import { noBlockingAttach } from "./rollout/no-blocking-attach.ts";
 import { noBlockingDetach } from "./rollout/no-blocking-detach.ts";
 import { noBlockingRefresh } from "./rollout/no-blocking-refresh.ts";
@@ -74,15 +95,25 @@ import { requireUniqueUsingIndex } from "./rollout/require-unique-using-index.ts
 const registry = [
   // relations
   requireForeignKeyIndex,
+  requireRelation,
   requireOnDelete,
   noImplicitManyToMany,
   noCascadeReach,
+  noIdList,
+  noPolymorphicReference,
+  noNullableCompositeForeignKey,
+  noForeignKeyTypeMismatch,
   // invariants
+  requirePrimaryKey,
+  preferBigintId,
   requireAuditColumns,
+  requireUpdatedAt,
   requireBusinessKey,
   preferSurrogateKey,
   requireTenantInUnique,
+  requireSoftDeleteUnique,
   noRepeatingGroup,
+  noFloatMoney,
   // rollout
   requireConcurrentIndex,
   requireConcurrentIndexDrop,
@@ -136,6 +167,11 @@ const registry = [
   noUnanalysableStatement,
   noUnusedIgnore,
   // recovery
+  requireBackfill,
+  requireIdempotentBackfill,
+  requireResumableJob,
+  requireBackfillPlan,
+  requireMonitoredBackfill,
   requireChunkedBackfill,
   requireRollbackPlan,
   noDataLoss,
@@ -147,6 +183,12 @@ const registry = [
   requireIndexForSort,
   requireTenantIndex,
   requireSoftDeleteIndex,
+  noUnboundedFindMany,
+  noDeepOffset,
+  noLowSelectivityIndex,
+  noExcessIndexes,
+  noLeadingWildcard,
+  noClientPerRequest,
 ] as const;
 
 export type RuleId = (typeof registry)[number]["id"];

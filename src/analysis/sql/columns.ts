@@ -48,10 +48,18 @@ function inlineDefault({ place }: Translation, constraint: Constraint, all: read
 
 /** What follows a top-level keyword, without comments and blanks at its ends; empty if the keyword is not there. */
 export function textAfter(text: string, start: number, end: number, ...keywords: readonly string[]): string {
+  const quick = keywords.length === 1 ? textAfterFirst(text.slice(start, end), keywords[0]!) : undefined;
+  if (quick !== undefined) return quick;
   const tokens = tokensOf(text, start, end).filter((token) => token.kind !== "comment");
   const index = tokens.findIndex((token, at) => token.depth === 0 && keywords.every((keyword, offset) => isToken(text, tokens[at + offset], keyword)));
   const first = index === -1 ? undefined : tokens[index + keywords.length];
   return first ? text.slice(first.start, tokens.at(-1)!.end) : "";
+}
+
+/** The usual case: the keyword comes first and there is no comment. */
+function textAfterFirst(part: string, keyword: string): string | undefined {
+  if (part.slice(0, keyword.length).toUpperCase() !== keyword || !/\s/.test(part[keyword.length] ?? "") || part.includes("--") || part.includes("/*")) return undefined;
+  return part.slice(keyword.length).trim();
 }
 
 export function setDefaultOf(t: Translation, part: Part, expression: Node | undefined): Default | undefined {

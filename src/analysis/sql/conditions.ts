@@ -124,6 +124,17 @@ export function guards(where: Node | undefined, written: ReadonlyMap<string, Nod
   });
 }
 
+/** The same of the batch that a sub-select or common table expression picks: `WHERE id IN (SELECT id … WHERE new IS NULL LIMIT 1000)`. */
+export function guardsBatch(written: ReadonlyMap<string, Node | undefined>, ...roots: readonly unknown[]): boolean {
+  let found = false;
+  for (const root of roots)
+    walk(root, ({ SelectStmt }) => {
+      if (SelectStmt?.whereClause && guards(SelectStmt.whereClause, written)) found = true;
+      return undefined;
+    });
+  return found;
+}
+
 export function asksForAbsence(condition: Node): boolean {
   const { BoolExpr, NullTest } = open(condition);
   if (NullTest) return NullTest.nulltesttype === "IS_NULL" && strings(open(NullTest.arg).ColumnRef?.fields).length > 1;

@@ -14,9 +14,10 @@ interface Words {
   readonly origin: IgnoreComment["origin"];
 }
 
-/** `statements` in the order of the text. A comment covers the statement it stands in, behind, or above. */
-export function ignoresOf(path: string, side: Side, text: string, statements: readonly Part[]): IgnoreComment[] {
+/** `parts` are the statements in the order of the text. A comment covers the statement it stands in, behind, or above. */
+export function ignoresOf(path: string, side: Side, text: string, parts: () => readonly Part[]): IgnoreComment[] {
   if (!WORDS.some((word) => text.includes(word))) return [];
+  const statements = parts();
   const span = ({ start, end }: Part): Span => ({ path, side, start, end });
   const found: IgnoreComment[] = [];
   for (const token of tokensOf(text)) {

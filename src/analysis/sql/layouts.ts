@@ -79,7 +79,8 @@ function rooted(folders: readonly Omit<MigrationFolder, "root">[]): MigrationFol
     .map(({ folder, root }) => {
       const rivals = wanted.filter((other) => other.root === root && other.folder !== folder);
       const keeps = rivals.length === 0 || (folder.layout === "prisma" && !rivals.some((rival) => rival.folder.layout === "prisma"));
-      const placeholders = folder.files.some(({ text }) => PLACEHOLDER.test(text));
+      // Prisma sends its files as they stand.
+      const placeholders = folder.layout !== "prisma" && folder.files.some(({ text }) => PLACEHOLDER.test(text));
       return { ...folder, root: keeps ? root : folder.path, ...(placeholders ? { placeholders } : {}) };
     })
     .sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -146,6 +146,16 @@ export interface Part {
   readonly end: number;
 }
 
+/** The end of the possibly qualified name (`auth."Users"`) at `start`. */
+export function endOfName(text: string, start: number, end: number): number {
+  let last = tokenFrom(text, start, end);
+  for (;;) {
+    const dot = last && tokenFrom(text, last.end, end);
+    if (!dot || text.charCodeAt(dot.start) !== 46) return last?.end ?? start;
+    last = tokenFrom(text, dot.end, end);
+  }
+}
+
 /** Whether `token` is this keyword or character, whatever its case. */
 export function isToken(text: string, token: Token | undefined, word: string): boolean {
   return (

@@ -1,4 +1,4 @@
-/** Which version of a package a repository uses: lock files, else package.json. */
+/** Which version of a package a repository uses, by package.json and pnpm's catalogue. Lock files are not read: a review does not fetch them (megabytes). */
 import { type SnapshotFile, textAfter, textBefore } from "../../model/snapshot.ts";
 import { folderOf } from "./layout-files.ts";
 

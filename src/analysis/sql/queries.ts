@@ -3,7 +3,7 @@ import type { Node, ResTarget, SelectStmt } from "libpg-query";
 import type { Column, ColumnType } from "../../model/schema.ts";
 import { tableNamed } from "./catalog.ts";
 import { type AnyNode, open, strings, walk } from "./nodes.ts";
-import { named, readType, statementSpan, type Translation } from "./translation.ts";
+import { isSystemTable, named, readType, statementSpan, type Translation } from "./translation.ts";
 
 /** Tables in FROM, USING and sub-selects anywhere below `root`, each once; common table expressions are not tables. */
 export function tablesReadBy(t: Translation, ...roots: readonly unknown[]): string[] {
@@ -16,7 +16,7 @@ export function tablesReadBy(t: Translation, ...roots: readonly unknown[]): stri
     });
   const names = new Set<string>();
   for (const { schema, name } of found) if (schema !== undefined || !expressions.has(name)) names.add(named(t, schema, name));
-  return [...names];
+  return [...names].filter((name) => !isSystemTable(name));
 }
 
 const UNKNOWN: ColumnType = { name: "unknown", modifiers: [], list: false, category: "unknown" };
@@ -52,12 +52,15 @@ interface Source {
 function sourcesOf(t: Translation, select: SelectStmt): Source[] {
   const sources: Source[] = [];
   const add = (node: Node | undefined): void => {
-    const { RangeVar, JoinExpr } = open(node);
+    const { RangeVar, JoinExpr, RangeSubselect } = open(node);
     if (RangeVar)
       sources.push({ alias: RangeVar.alias?.aliasname ?? RangeVar.relname ?? "", columns: tableNamed(t.catalog, named(t, RangeVar.schemaname, RangeVar.relname ?? ""))?.columns });
     else if (JoinExpr) {
       add(JoinExpr.larg);
       add(JoinExpr.rarg);
+    } else if (RangeSubselect) {
+      const inner = columnsOf(t, RangeSubselect.subquery);
+      sources.push({ alias: RangeSubselect.alias?.aliasname ?? "", columns: inner.complete ? inner.columns : undefined });
     } else sources.push({ alias: "" });
   };
   for (const node of select.fromClause ?? []) add(node);
@@ -66,14 +69,41 @@ function sourcesOf(t: Translation, select: SelectStmt): Source[] {
 
 /** `undefined` where even the names are not known (`*` of something unknown). */
 function targetColumns(t: Translation, target: ResTarget | undefined, sources: readonly Source[]): Column[] | undefined {
-  const { ColumnRef, TypeCast } = open(target?.val);
+  const { ColumnRef } = open(target?.val);
   const fields = ColumnRef?.fields ?? [];
   if (fields.length > 0 && open(fields.at(-1)).A_Star) return starColumns(sources, strings(fields)[0]);
   const path = strings(fields);
   const name = target?.name ?? path.at(-1) ?? callName(target?.val) ?? "?column?";
   const known = path.length > 0 ? findColumn(sources, path) : undefined;
-  const type = TypeCast ? readType(t, TypeCast.typeName) : (known?.type ?? UNKNOWN);
+  const type = known?.type ?? expressionType(t, target?.val, sources);
   return [{ name, type, nullable: true, updatedAt: false, ignored: false, span: statementSpan(t) }];
+}
+
+const simple = (name: string): ColumnType => ({ name, modifiers: [], list: false, category: "builtin" });
+const CALLS: Readonly<Record<string, string>> = {
+  count: "bigint",
+  row_number: "bigint",
+  now: "timestamp with time zone",
+  gen_random_uuid: "uuid",
+  lower: "text",
+  upper: "text",
+  concat: "text",
+  bool_or: "boolean",
+  bool_and: "boolean",
+};
+
+/** The type of an expression where it is plain to see. */
+function expressionType(t: Translation, node: Node | undefined, sources: readonly Source[]): ColumnType {
+  const { A_Const, ColumnRef, TypeCast, CoalesceExpr, FuncCall, NullTest, BoolExpr, SubLink } = open(node);
+  if (TypeCast) return readType(t, TypeCast.typeName);
+  if (ColumnRef) return findColumn(sources, strings(ColumnRef.fields))?.type ?? UNKNOWN;
+  if (CoalesceExpr) return expressionType(t, CoalesceExpr.args?.[0], sources);
+  if (NullTest || BoolExpr || SubLink?.subLinkType === "EXISTS_SUBLINK") return simple("boolean");
+  if (A_Const) return A_Const.ival ? simple("integer") : A_Const.sval ? simple("text") : A_Const.boolval ? simple("boolean") : UNKNOWN;
+  const call = strings(FuncCall?.funcname).at(-1) ?? "";
+  if (call === "min" || call === "max") return expressionType(t, FuncCall?.args?.[0], sources);
+  const result = CALLS[call];
+  return result === undefined ? UNKNOWN : simple(result);
 }
 
 function starColumns(sources: readonly Source[], alias: string | undefined): Column[] | undefined {

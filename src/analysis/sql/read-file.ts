@@ -1,6 +1,6 @@
 /** The text of one migration → its statements as trees, each with its place, and gaps for what PostgreSQL refuses. */
 import type { Node } from "libpg-query";
-import { type Token, tokenFrom } from "./lexer.ts";
+import { type Part, type Token, tokenFrom } from "./lexer.ts";
 import { MAX_SQL_LENGTH, parseSql } from "./libpg.ts";
 import { type Offsets, offsetsOf } from "./offsets.ts";
 import { withoutPlaceholders } from "./placeholders.ts";
@@ -13,7 +13,13 @@ export interface SqlText {
   /** What the placeholders became. */
   readonly placeholders?: ReadonlySet<string>;
   readonly statements: readonly RawStatement[];
-  readonly gaps: readonly { readonly start: number; readonly end: number; readonly reason: string }[];
+  readonly gaps: readonly TextGap[];
+}
+
+export interface TextGap extends Part {
+  readonly reason: string;
+  /** The whole of the statement that was refused. */
+  readonly statement?: Part;
 }
 
 export interface RawStatement {
@@ -49,22 +55,46 @@ function readWhole(text: string): SqlText | undefined {
   const parsed = parseSql(text);
   if (!parsed.ok) return undefined;
   const statements: RawStatement[] = [];
-  addStatements(statements, text, 0, offsetsOf(text), parsed.tree.stmts ?? []);
+  addStatements(statements, text, { start: 0, end: text.length, previousEnd: 0 }, offsetsOf(text), parsed.tree.stmts ?? []);
   return { text, statements, gaps: [] };
 }
 
 function readPieces(text: string): SqlText {
   const statements: RawStatement[] = [];
   const { pieces: whole, unread } = pieces(text);
-  const gaps = unread.map((part) => ({ ...part, reason: "psql would run SQL here that is not in this file; put the SQL into the migration." }));
-  for (const piece of whole.flatMap((part) => recovered(text, part))) {
-    const sql = text.slice(piece.start, piece.end);
-    const parsed = parseSql(sql);
-    const offsets = offsetsOf(sql);
-    if (parsed.ok) addStatements(statements, text, piece.start, offsets, parsed.tree.stmts ?? []);
-    else gaps.push({ ...gapPlace(sql, piece.start, offsets, parsed.position), reason: `PostgreSQL cannot read this statement: ${parsed.message}.` });
+  const gaps: TextGap[] = unread.map((part) => ({ ...part, reason: "psql would run SQL here that is not in this file; put the SQL into the migration." }));
+  let previousEnd = 0;
+  for (const piece of whole) {
+    for (const part of readablePart(text, piece)) {
+      if (part.parsed.ok) addStatements(statements, text, { ...part, previousEnd }, part.offsets, part.parsed.tree.stmts ?? []);
+      else {
+        const place = gapPlace(text.slice(part.start, part.end), part.start, part.offsets, part.parsed.position);
+        gaps.push({ ...place, statement: { start: part.start, end: part.end }, reason: `PostgreSQL cannot read this statement: ${part.parsed.message}.` });
+      }
+      previousEnd = part.end;
+    }
   }
   return { text, statements, gaps };
+}
+
+interface Attempt extends Part {
+  readonly parsed: ReturnType<typeof parseSql>;
+  readonly offsets: Offsets;
+}
+
+/** The piece as a whole, or cut anew if that makes parts of it readable. */
+function readablePart(text: string, piece: Part): readonly Attempt[] {
+  const whole = attempt(text, piece);
+  if (whole.parsed.ok) return [whole];
+  const parts = recovered(text, piece);
+  if (parts.length < 2) return [whole];
+  const attempts = parts.map((part) => attempt(text, part));
+  return attempts.some(({ parsed }) => parsed.ok) ? attempts : [whole];
+}
+
+function attempt(text: string, { start, end }: Part): Attempt {
+  const sql = text.slice(start, end);
+  return { start, end, parsed: parseSql(sql), offsets: offsetsOf(sql) };
 }
 
 /** From the parser's position to the end of that line. */
@@ -82,17 +112,19 @@ function endOfFirstLine(text: string): number {
 function addStatements(
   statements: RawStatement[],
   text: string,
-  base: number,
+  within: Part & { readonly previousEnd: number },
   offsets: Offsets,
   parsed: readonly { readonly stmt?: Node; readonly stmt_location?: number; readonly stmt_len?: number }[],
 ): void {
-  const at = (location: number | undefined) => base + offsets.fromBytes(location ?? 0);
+  const at = (location: number | undefined) => within.start + offsets.fromBytes(location ?? 0);
+  let previousEnd = within.previousEnd;
   for (const { stmt, stmt_location, stmt_len } of parsed) {
     if (!stmt) continue;
     const from = at(stmt_location);
-    const to = stmt_len === undefined ? text.length : at((stmt_location ?? 0) + stmt_len);
-    const { first, comments } = leadingComments(text, statements.at(-1)?.end ?? 0, from, to);
-    statements.push({ node: stmt, start: first, end: trimmedEnd(text, first, to), at, leading: comments });
+    const to = stmt_len === undefined ? within.end : at((stmt_location ?? 0) + stmt_len);
+    const { first, comments } = leadingComments(text, previousEnd, from, to);
+    previousEnd = trimmedEnd(text, first, to);
+    statements.push({ node: stmt, start: first, end: previousEnd, at, leading: comments });
   }
 }
 

@@ -8,6 +8,7 @@ import { directlyAbove, prismaWarnings } from "./comments.ts";
 import { effectsOf } from "./effects.ts";
 import { ignoresOf } from "./ignores.ts";
 import type { MigrationFile } from "./layouts.ts";
+import type { Part } from "./lexer.ts";
 import { open } from "./nodes.ts";
 import { readSql, type SqlText } from "./read-file.ts";
 import { noTimeouts, type Timeouts, timeoutsAfter } from "./timeouts.ts";
@@ -52,16 +53,17 @@ export function readMigration(catalog: Catalog, file: MigrationFile, up: UpPart,
     previousPath: file.previousPath,
     statements,
     gaps,
-    ignores: ignoresOf(
-      path,
-      up.side,
-      up.text,
-      statements.map((statement) => statement.span),
-    ),
+    ignores: ignoresOf(path, up.side, up.text, () => statementsAndBroken(sql).map((part) => ({ start: up.start + part.start, end: up.start + part.end }))),
     before,
     after: keepSchema(catalog),
     warnings: prismaWarnings(up.text),
   };
+}
+
+/** All that a comment may stand above, in the order of the text. */
+export function statementsAndBroken({ statements, gaps }: SqlText): readonly Part[] {
+  const broken = gaps.flatMap((gap) => gap.statement ?? []);
+  return broken.length === 0 ? statements : [...statements, ...broken].sort((a, b) => a.start - b.start);
 }
 
 interface Reading {

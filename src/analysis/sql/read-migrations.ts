@@ -8,7 +8,7 @@ import { ignoresOf } from "./ignores.ts";
 import { partsOf } from "./layout-parts.ts";
 import type { MigrationFile, MigrationFolder } from "./layouts.ts";
 import { readSql } from "./read-file.ts";
-import { type ReadingContext, readMigration, type UpPart } from "./read-migration.ts";
+import { type ReadingContext, readMigration, statementsAndBroken, type UpPart } from "./read-migration.ts";
 
 export { prepareSql } from "./libpg.ts";
 
@@ -74,6 +74,6 @@ function readEdited(file: MigrationFile): { gaps: Gap[]; ignores: readonly Ignor
   const spanned = (part: { start: number; end: number }) => ({ start: base + part.start, end: base + part.end });
   return {
     gaps: sql.gaps.map((gap) => ({ span: { path: file.path, side: "head", ...spanned(gap) }, reason: gap.reason })),
-    ignores: ignoresOf(file.path, "head", text, sql.statements.map(spanned)),
+    ignores: ignoresOf(file.path, "head", text, () => statementsAndBroken(sql).map(spanned)),
   };
 }

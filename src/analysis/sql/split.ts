@@ -87,9 +87,33 @@ function endOfCopyData(text: string, from: number): number {
   return end.test(text) ? end.lastIndex : text.length;
 }
 
-/** A piece with a quote or comment that never closes, cut anew at each line that starts a statement after a `;`: what follows the broken one stays readable. */
+/** A piece that was refused, cut anew so that what follows the broken text stays readable; the piece itself when there is nothing to cut. */
 export function recovered(text: string, piece: Part): readonly Part[] {
-  if (!tokensOf(text, piece.start, piece.end).some((token) => token.unterminated)) return [piece];
+  const tokens = tokensOf(text, piece.start, piece.end);
+  return tokens.some((token) => token.unterminated) ? cutAtLines(text, piece) : cutAtSemicolons(text, piece, tokens);
+}
+
+/** A parenthesis that never closes hides the semicolons after it. */
+function cutAtSemicolons(text: string, piece: Part, tokens: readonly Token[]): readonly Part[] {
+  const cuts: Part[] = [];
+  let first: Token | undefined;
+  let last: Token | undefined;
+  for (const token of tokens) {
+    if (token.kind === "comment") continue;
+    if (isToken(text, token, ";")) {
+      if (first && last) cuts.push({ start: first.start, end: last.end });
+      first = last = undefined;
+      continue;
+    }
+    first ??= token;
+    last = token;
+  }
+  if (first && last) cuts.push({ start: first.start, end: last.end });
+  return cuts.length > 1 ? cuts : [piece];
+}
+
+/** A quote or comment that never closes hides all: only a line that starts a statement, after one that ended in `;`, can be trusted. */
+function cutAtLines(text: string, piece: Part): readonly Part[] {
   const cuts: Part[] = [];
   let start = piece.start;
   const boundary = /;[ \t\r]*\n\s*/g;

@@ -4,7 +4,7 @@ import type { Change, OtherChange, TableChange } from "../../model/change.ts";
 import type { ColumnType, Table } from "../../model/schema.ts";
 import type { Span } from "../../model/source.ts";
 import { type Catalog, isFresh, resolved, setTable, tableNamed } from "./catalog.ts";
-import { tokensOf } from "./lexer.ts";
+import { endOfName } from "./lexer.ts";
 import { columnType } from "./types.ts";
 
 /** A statement in its text. Offsets are UTF-16 units of `text`. */
@@ -103,9 +103,31 @@ export function relation(t: Translation, node: RangeVar | undefined): string {
   return named(t, node?.schemaname, node?.relname ?? "");
 }
 
+/** A name that the search path does not lead to is the only one of that name in another schema, if there is one: the runner has set the path. */
 export function named(t: Translation, schema: string | undefined, name: string): string {
   const { tables, indexes } = t.catalog.state;
-  return resolved(t.catalog, schemaWritten(t, schema), name, (full) => tables.has(full) || indexes.has(full));
+  const has = (full: string) => tables.has(full) || indexes.has(full);
+  const written = schemaWritten(t, schema);
+  const full = resolved(t.catalog, written, name, has);
+  if (written !== undefined || has(full)) return full;
+  return onlyOne(t, name) ?? full;
+}
+
+function onlyOne(t: Translation, name: string): string | undefined {
+  const suffix = `.${name}`;
+  let found: string | undefined;
+  for (const part of [t.catalog.state.tables, t.catalog.state.indexes])
+    for (const full of part.keys()) {
+      if (!full.endsWith(suffix)) continue;
+      if (found !== undefined) return undefined;
+      found = full;
+    }
+  return found;
+}
+
+/** PostgreSQL's own catalogues: nobody waits for them as for a table of the application. */
+export function isSystemTable(name: string): boolean {
+  return name.startsWith("pg_") || name.startsWith("information_schema.");
 }
 
 /** `["auth", "users"]` or `["users"]` → the model's name. */
@@ -135,8 +157,5 @@ export function readType(t: Translation, type: Parameters<typeof columnType>[0])
 /** The place of a name in the text: the word or quoted identifier at a location, with its schema. */
 export function nameSpan({ place }: Translation, location: number | undefined): Span {
   const start = place.at(location);
-  const tokens = tokensOf(place.text, start, Math.min(place.end, start + 200));
-  let end = tokens[0]?.end ?? start;
-  for (let index = 1; index + 1 < tokens.length && place.text[tokens[index]!.start] === "."; index += 2) end = tokens[index + 1]!.end;
-  return place.span(start, end);
+  return place.span(start, endOfName(place.text, start, place.end));
 }

@@ -26,14 +26,15 @@ export interface CommentJob {
 /** The parts of a payload that all repository events share. */
 export interface RepositoryPayload {
   readonly action: string;
-  readonly repository: { readonly id: number; readonly name: string; readonly owner: { readonly login: string } };
+  readonly repository: { readonly id: number; readonly node_id?: string; readonly name: string; readonly owner: { readonly login: string } };
   readonly installation?: { readonly id: number };
 }
 
 export const REASON = { baseChanged: "base changed", rerequested: "re-run requested" } as const;
 
 export function pullJob(payload: RepositoryPayload, number: number, rest: Pick<PullJob, "reason" | "force" | "head" | "base" | "comments">): PullJob {
-  return { kind: "pull", ...place(payload), number, ...rest };
+  const { node_id: repositoryNode } = payload.repository;
+  return { kind: "pull", ...place(payload), ...(repositoryNode ? { repositoryNode } : {}), number, ...rest };
 }
 
 export function place({ repository, installation }: RepositoryPayload): Pick<PullJob, "owner" | "repo" | "installation"> {

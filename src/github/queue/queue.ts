@@ -28,17 +28,30 @@ export interface Queue<T> {
   drain(most: number): Promise<boolean>;
 }
 
+export interface QueueOptions {
+  readonly clock: Clock;
+  /** Keys that run at the same time. */
+  readonly atOnce: number;
+  /**
+   * A burst: items of one key less than `within` milliseconds apart. The first starts at once; the others wait until nothing came for `pause`, twice
+   * that for the next and so on up to `longest`, so that a burst makes two runs, the first and the last. None waits longer than `most`.
+   */
+  readonly burst: { readonly within: number; readonly pause: number; readonly longest: number; readonly most: number };
+}
+
 interface Slot<T> {
-  waiting?: { item: T; attempt: number };
+  waiting?: { item: T; attempt: number; since: number };
   running?: { item: T; stop: AbortController };
   /** Set while `waiting` rests before its next try. */
   cancelRest?: () => void;
 }
 
-export function createQueue<T>(work: Work<T>, options: { readonly clock: Clock; readonly atOnce: number }): Queue<T> {
+export function createQueue<T>(work: Work<T>, { clock, atOnce, burst }: QueueOptions): Queue<T> {
   const slots = new Map<string, Slot<T>>();
   const ready: string[] = [];
   const listeners = new Set<() => void>();
+  /** When an item of a key last came, and how many of its burst came before it; the oldest first. */
+  const arrivals = new Map<string, { at: number; before: number }>();
   let running = 0;
   let closed = false;
 
@@ -48,10 +61,36 @@ export function createQueue<T>(work: Work<T>, options: { readonly clock: Clock; 
     const slot = slots.get(key) ?? {};
     slots.set(key, slot);
     if (slot.running && work.supersedes(item, slot.running.item)) slot.running.stop.abort();
-    slot.waiting = { item: slot.waiting ? work.merge(slot.waiting.item, item) : item, attempt: 1 };
+    const since = slot.waiting?.since ?? clock.now();
+    slot.waiting = { item: slot.waiting ? work.merge(slot.waiting.item, item) : item, attempt: 1, since };
+    slot.cancelRest?.();
+    delete slot.cancelRest;
+    const before = noteArrival(key);
+    if (before > 0 && clock.now() - since < burst.most) rest(key, slot, Math.min(burst.longest, burst.pause * 2 ** (before - 1)));
+    else makeReady(key);
+  }
+
+  function rest(key: string, slot: Slot<T>, pause: number): void {
+    slot.cancelRest = clock.after(pause, () => wake(key, slot));
+  }
+
+  function wake(key: string, slot: Slot<T>): void {
     slot.cancelRest?.();
     delete slot.cancelRest;
     makeReady(key);
+  }
+
+  function noteArrival(key: string): number {
+    const now = clock.now();
+    const last = arrivals.get(key);
+    const before = last && now - last.at < burst.within ? last.before + 1 : 0;
+    arrivals.delete(key);
+    arrivals.set(key, { at: now, before });
+    for (const [oldest, { at }] of arrivals) {
+      if (now - at < burst.within) break;
+      arrivals.delete(oldest);
+    }
+    return before;
   }
 
   function makeReady(key: string): void {
@@ -60,7 +99,7 @@ export function createQueue<T>(work: Work<T>, options: { readonly clock: Clock; 
   }
 
   function startNext(): void {
-    while (running < options.atOnce) {
+    while (running < atOnce) {
       const key = ready.shift();
       if (key === undefined) return;
       const slot = slots.get(key);
@@ -90,11 +129,8 @@ export function createQueue<T>(work: Work<T>, options: { readonly clock: Clock; 
     const pause = work.retryAfter(error, attempt);
     if (pause === undefined) return work.failed(item, error).catch(() => undefined);
     if (closed) return;
-    slot.waiting = { item, attempt: attempt + 1 };
-    slot.cancelRest = options.clock.after(pause, () => {
-      delete slot.cancelRest;
-      makeReady(key);
-    });
+    slot.waiting = { item, attempt: attempt + 1, since: clock.now() };
+    rest(key, slot, pause);
   }
 
   function cancel(key: string): void {
@@ -121,10 +157,14 @@ export function createQueue<T>(work: Work<T>, options: { readonly clock: Clock; 
 
   async function drain(most: number): Promise<boolean> {
     closed = true;
-    for (const [key, slot] of slots) if (slot.cancelRest) cancel(key);
+    for (const [key, slot] of [...slots]) {
+      if (!slot.cancelRest) continue;
+      if (slot.waiting?.attempt === 1) wake(key, slot);
+      else cancel(key);
+    }
     let cancelTimer: (() => void) | undefined;
     const timeout = new Promise<boolean>((resolve) => {
-      cancelTimer = options.clock.after(most, () => resolve(false));
+      cancelTimer = clock.after(most, () => resolve(false));
     });
     const done = await Promise.race([idle().then(() => true), timeout]);
     cancelTimer?.();

@@ -3,7 +3,7 @@
  * has nothing to do with a database and shows nothing of ours: this listing, and the check that says so.
  */
 import type { PullJob } from "../../model/job.ts";
-import { neededPaths } from "../../model/relevance.ts";
+import { isCodePath, neededPaths } from "../../model/relevance.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { Client } from "../client.ts";
 import { assemble, requestsFor } from "./assemble.ts";
@@ -21,6 +21,8 @@ export interface Memory {
   readonly texts: Cache<string>;
   /** The configuration of a repository and when it was read: pull requests that concern no database need only the name of the check. */
   readonly configs: Cache<{ readonly text?: string; readonly at: number }>;
+  /** Pull requests that this process has read in full: something of ours may stand there that an event did not count yet. */
+  readonly known: Cache<true>;
 }
 
 export interface Reading {
@@ -29,6 +31,8 @@ export interface Reading {
   readonly commentable: ReadonlyMap<string, { readonly left: ReadonlySet<number>; readonly right: ReadonlySet<number> }>;
   /** Some file of the pull request concerns a database. */
   readonly relevant: boolean;
+  /** Nothing but the listing was read, and whether the repository has a configuration is not known. */
+  readonly isFirstContact?: boolean;
 }
 
 export interface ReadTools {
@@ -53,14 +57,16 @@ async function readOnce(job: PullJob, tools: ReadTools): Promise<Reading | undef
   const { client, memory } = tools;
   const listing = await listChangedFiles(client, job);
   const relevant = relevantFiles(listing.files);
-  const known = memory.configs.get(`${job.owner}/${job.repo}`);
-  const isQuiet = relevant.length === 0 && !listing.capped && job.comments === 0 && job.head !== undefined && (listing.head ?? job.head) === job.head;
-  if (isQuiet && known && tools.now - known.at < CONFIG_KEPT) return quiet(job, known.text, tools.now);
+  if (relevant.length === 0 && isUntouched(job, listing, memory)) {
+    const config = memory.configs.get(`${job.owner}/${job.repo}`);
+    if (config && tools.now - config.at < CONFIG_KEPT) return quiet(job, config.text, tools.now);
+    if (job.repositoryNode) return { ...quiet(job, undefined, tools.now), isFirstContact: true };
+  }
 
   const hints = listing.head && (job.base || relevant.length === 0) ? undefined : await readHints(client, job);
   const head = listing.head ?? hints?.head ?? "";
   const base = job.base ?? hints?.base;
-  const tree = relevant.length > 0 && base ? await readTree(client, job, base) : NO_TREE;
+  const tree = relevant.length > 0 && base ? await readTree(client, job, base, placesOf(relevant)) : NO_TREE;
   const requests = requestsFor(relevant, neededPaths(relevant, [...tree.files.keys()]), tree);
   const place: Place = { owner: job.owner, repo: job.repo, number: job.number, head, ...(tools.appId === undefined ? {} : { appId: tools.appId }) };
   const { answer, texts } = await query(place, [...requests.values()].flat(), tools);
@@ -69,13 +75,14 @@ async function readOnce(job: PullJob, tools: ReadTools): Promise<Reading | undef
   if (pull.headRefOid !== head) return undefined;
 
   const config = answer.repository.config?.text ?? undefined;
-  memory.configs.set(`${job.owner}/${job.repo}`, { ...(config === undefined ? {} : { text: config }), at: tools.now }, config?.length ?? 1);
+  rememberConfig(memory, job, config, tools.now);
+  rememberPull(memory, job);
   const { files, missing } = await assemble(relevant, requests, texts, (path) => readBase(place, tree.files.get(path), tools));
   return {
     snapshot: {
       pull: { title: pull.title, body: pull.body, base: pull.baseRefName, head, draft: pull.isDraft },
       files,
-      missing: [...missing, ...limitsMet(listing, tree)],
+      missing: [...missing, ...limitsMet(listing, tree, relevant)],
       ...(config === undefined ? {} : { config: { path: CONFIG_PATH, text: config } }),
       waivers: [],
       now: new Date(tools.now).toISOString(),
@@ -84,6 +91,20 @@ async function readOnce(job: PullJob, tools: ReadTools): Promise<Reading | undef
     commentable: commentableOf(relevant),
     relevant: relevant.length > 0,
   };
+}
+
+export function rememberConfig({ configs }: Memory, { owner, repo }: PullJob, text: string | undefined, now: number): void {
+  configs.set(`${owner}/${repo}`, { ...(text === undefined ? {} : { text }), at: now }, text?.length ?? 1);
+}
+
+export function rememberPull({ known }: Memory, { owner, repo, number }: PullJob): void {
+  known.set(`${owner}/${repo}#${number}`, true, 1);
+}
+
+/** Nothing of ours can stand on it, and the event knew the head that was listed. */
+function isUntouched(job: PullJob, { head, capped }: Listing, { known }: Memory): boolean {
+  if (capped || job.force || job.comments !== 0 || job.head === undefined || (head ?? job.head) !== job.head) return false;
+  return known.get(`${job.owner}/${job.repo}#${job.number}`) === undefined;
 }
 
 /** Nothing that concerns a database, nothing of ours to mend: no more reads. */
@@ -141,9 +162,16 @@ function commentableOf(files: readonly ChangedFile[]): Reading["commentable"] {
   return new Map(files.flatMap(({ path, patch }) => (patch === undefined ? [] : [[path, commentableLines(patch)] as const])));
 }
 
-function limitsMet({ capped }: Listing, { truncated }: Tree): Snapshot["missing"] {
+function placesOf(files: readonly ChangedFile[]): string[] {
+  return files.flatMap(({ path, previousPath }) => (previousPath === undefined ? [path] : [path, previousPath]));
+}
+
+function limitsMet({ capped }: Listing, { truncated }: Tree, files: readonly ChangedFile[]): Snapshot["missing"] {
   return [
     ...(capped ? [{ path: ".", reason: "the pull request changes more than 3,000 files, and GitHub lists no more; split it" }] : []),
-    ...(truncated ? [{ path: ".", reason: "the base branch has more files than GitHub lists; unchanged migrations may be missing" }] : []),
+    // The schemas that code asks may lie anywhere.
+    ...(truncated && files.some(({ path }) => isCodePath(path))
+      ? [{ path: ".", reason: "the base branch has more files than GitHub lists; the schemas that this pull request's code uses may not have been found" }]
+      : []),
   ];
 }

@@ -14,26 +14,63 @@ export interface TreeEntry {
 export interface Tree {
   /** Files only. */
   readonly files: ReadonlyMap<string, TreeEntry>;
-  /** GitHub cut the listing (100,000 entries or 7 MB). */
+  /** GitHub cut the listing (100,000 entries or 7 MB): only what lies on the way to the wanted paths, and below it, is here. */
   readonly truncated: boolean;
+}
+
+interface Place {
+  readonly owner: string;
+  readonly repo: string;
 }
 
 /**
  * The tree of the branch as it is now: what a merged pull request will meet. A branch that is gone, or whose name GitHub cannot find this way, is
  * read at the commit that the event named.
  */
-export async function readTree(client: Client, place: { readonly owner: string; readonly repo: string }, base: { readonly name: string; readonly sha?: string }): Promise<Tree> {
+export async function readTree(client: Client, place: Place, base: { readonly name: string; readonly sha?: string }, wanted: readonly string[]): Promise<Tree> {
+  const files = new Map<string, TreeEntry>();
+  let ref = base.name;
+  let truncated: boolean;
   try {
-    return await listing(client, place, base.name);
+    truncated = await list(client, place, ref, { files });
   } catch (error) {
     if (statusOf(error) !== 404 || base.sha === undefined) throw error;
-    return listing(client, place, base.sha);
+    ref = base.sha;
+    truncated = await list(client, place, ref, { files });
+  }
+  if (truncated) await listOnTheWay(client, place, ref, { files, wanted, prefix: "" });
+  return { files, truncated };
+}
+
+/** Folder by folder along the wanted paths, until one is small enough to be listed whole. */
+async function listOnTheWay(
+  client: Client,
+  place: Place,
+  ref: string,
+  { files, wanted, prefix }: { files: Map<string, TreeEntry>; wanted: readonly string[]; prefix: string },
+): Promise<void> {
+  const folders = new Map<string, string>();
+  await list(client, place, ref, { files, prefix, folders });
+  for (const [folder, oid] of folders) {
+    const below = wanted.filter((path) => path.startsWith(`${folder}/`));
+    if (below.length > 0 && (await list(client, place, oid, { files, prefix: `${folder}/` })))
+      await listOnTheWay(client, place, oid, { files, wanted: below, prefix: `${folder}/` });
   }
 }
 
-async function listing(client: Client, { owner, repo }: { readonly owner: string; readonly repo: string }, tree_sha: string): Promise<Tree> {
-  const { data } = await client.request("GET /repos/{owner}/{repo}/git/trees/{tree_sha}", { owner, repo, tree_sha, recursive: "1" });
-  const files = new Map<string, TreeEntry>();
-  for (const { path, sha, mode, type, size } of data.tree) if (path && sha && mode && type === "blob") files.set(path, { path, oid: sha, mode, size: size ?? 0 });
-  return { files, truncated: data.truncated ?? false };
+/** Adds what GitHub lists to `files`; with `folders` one level only, and those apart. True: GitHub cut the list. */
+async function list(
+  client: Client,
+  { owner, repo }: Place,
+  tree_sha: string,
+  { files, prefix = "", folders }: { files: Map<string, TreeEntry>; prefix?: string; folders?: Map<string, string> },
+): Promise<boolean> {
+  const { data } = await client.request("GET /repos/{owner}/{repo}/git/trees/{tree_sha}", { owner, repo, tree_sha, ...(folders ? {} : { recursive: "1" }) });
+  for (const { path: name, sha: oid, mode, type, size } of data.tree) {
+    if (!name || !oid || !mode) continue;
+    const path = prefix + name;
+    if (type === "blob") files.set(path, { path, oid, mode, size: size ?? 0 });
+    else if (type === "tree") folders?.set(path, oid);
+  }
+  return data.truncated ?? false;
 }

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: code under test is text
 import { describe, expect, it } from "vitest";
+import { mayQuery } from "../../../src/analysis/code/read-code.ts";
 import { names, only, queries, read } from "./reading.ts";
 
 describe("finds the client whatever it is called", () => {
@@ -120,5 +121,22 @@ describe("what a pull request changed", () => {
   it("is a call whose conditions stand in a changed constant", () => {
     const old = "const where = { orgId };\nconst filter = 1;\nawait prisma.user.findMany({ where });\n";
     expect(read(old.replace("{ orgId }", "{ name }"), { before: old }).queries.map((query) => query.changed)).toEqual([true]);
+  });
+});
+
+describe("the prefilter", () => {
+  it.each([
+    "await prisma.user.findMany()",
+    "db.user\n  .create({ data })",
+    "ctx.db.user?.count()",
+    "tx.$queryRaw`SELECT 1`",
+    "new PrismaClient()",
+    "// schema-review-ignore a-b: c",
+  ])("lets %j through", (code) => {
+    expect(mayQuery(code)).toBe(true);
+  });
+
+  it.each(["const a = 1;", "document.createElement('a')", "items.map((x) => x.id)", "update(state)"])("saves the parser %j", (code) => {
+    expect(mayQuery(code)).toBe(false);
   });
 });

@@ -173,3 +173,12 @@ describe("every key", () => {
     expect(readConfig(text, undefined, known).problems).toEqual([]);
   });
 });
+
+describe("the README", () => {
+  it("shows a valid configuration", () => {
+    const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+    const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1]);
+    expect(examples.length).toBeGreaterThan(0);
+    for (const text of examples) expect(readConfig(text).problems.map(({ reason }) => reason)).toEqual([]);
+  });
+});

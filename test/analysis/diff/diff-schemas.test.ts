@@ -134,6 +134,16 @@ describe("SQL's own schemas", () => {
     expect(diffSchemas(sql(table("old")), sql(table("other", { span: span(50) }))).map(({ kind }) => kind)).toEqual(["create-table", "drop-table"]);
   });
 
+  it("a renamed table whose old name a view has taken is not new", () => {
+    const changes = diffSchemas(sql(table("old")), sql(table("old", { kind: "view", span: span(90) }), table("new")));
+    expect(words(changes)).toEqual(["create-view old", "rename-table old"]);
+  });
+
+  it("tables made by one block of code have one place and are not taken for each other", () => {
+    const changes = diffSchemas(sql(table("a"), table("b")), sql(table("c"), table("d")));
+    expect(changes.map(({ kind }) => kind)).toEqual(["create-table", "create-table", "drop-table", "drop-table"]);
+  });
+
   it("a table that the history never saw being made is not new when a migration first speaks of it", () => {
     expect(diffSchemas(sql(), sql(table("legacy", { complete: false, columns: [column("a", 20)] })))).toMatchObject([{ kind: "add-column", table: "legacy", isNew: false }]);
   });

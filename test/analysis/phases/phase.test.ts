@@ -39,7 +39,9 @@ describe("expand", () => {
   ])("%s", (sql) => expect(phaseOfMigration(migration(sql, HISTORY))).toBe("expand"));
 
   it("takes in the constraints of a column that the same migration adds", () => {
-    expect(phaseOfMigration(migration("ALTER TABLE people ADD COLUMN boss int; ALTER TABLE people ADD CONSTRAINT fk FOREIGN KEY (boss) REFERENCES people", HISTORY))).toBe("expand");
+    expect(phaseOfMigration(migration("ALTER TABLE people ADD COLUMN boss int; ALTER TABLE people ADD CONSTRAINT fk FOREIGN KEY (boss) REFERENCES people", HISTORY))).toBe(
+      "expand",
+    );
     expect(phaseOfMigration(migration("ALTER TABLE people ADD COLUMN age int; ALTER TABLE people ADD CONSTRAINT ck CHECK (age > 0)", HISTORY))).toBe("expand");
     expect(phaseOfMigration(migration("ALTER TABLE people ADD COLUMN code text; ALTER TABLE people ADD CONSTRAINT uq UNIQUE (code)", HISTORY))).toBe("expand");
   });
@@ -99,7 +101,10 @@ describe("neutral", () => {
   ])("%s", (sql) => expect(phaseOfMigration(migration(sql, HISTORY))).toBe("neutral"));
 
   it("is all that happens to a table which the pull request makes, but its making", () => {
-    const made = migration("CREATE TABLE pets (id int); ALTER TABLE pets ALTER COLUMN id TYPE bigint; INSERT INTO pets SELECT id FROM people; ALTER TABLE pets ADD UNIQUE (id); DROP TABLE pets", HISTORY);
+    const made = migration(
+      "CREATE TABLE pets (id int); ALTER TABLE pets ALTER COLUMN id TYPE bigint; INSERT INTO pets SELECT id FROM people; ALTER TABLE pets ADD UNIQUE (id); DROP TABLE pets",
+      HISTORY,
+    );
     expect(made.statements.map((statement) => phaseOfStatement(statement))).toEqual(["expand", "neutral", "neutral", "neutral", "neutral"]);
   });
 });

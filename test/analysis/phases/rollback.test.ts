@@ -55,7 +55,7 @@ async function runEach(sql: string): Promise<void> {
 }
 
 const REVERSIBLE: readonly string[] = [
-  "CREATE TABLE pets (id int PRIMARY KEY, owner int REFERENCES \"People\"); CREATE INDEX pets_owner ON pets (owner)",
+  'CREATE TABLE pets (id int PRIMARY KEY, owner int REFERENCES "People"); CREATE INDEX pets_owner ON pets (owner)',
   "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a); ALTER TABLE a ADD COLUMN b int; ALTER TABLE a ADD CONSTRAINT a_b_fkey FOREIGN KEY (b) REFERENCES b",
   "CREATE TABLE a (id int); ALTER TABLE a RENAME TO c",
   'ALTER TABLE "People" ADD COLUMN note text',
@@ -80,7 +80,7 @@ const REVERSIBLE: readonly string[] = [
   'ALTER TABLE "People" RENAME CONSTRAINT sized TO measured',
   'ALTER TABLE "People" ALTER COLUMN mail SET NOT NULL',
   'ALTER TABLE "People" ALTER COLUMN "Full Name" DROP NOT NULL',
-  'ALTER TABLE "People" ALTER COLUMN mail SET DEFAULT \'\'',
+  "ALTER TABLE \"People\" ALTER COLUMN mail SET DEFAULT ''",
   'ALTER TABLE "People" ALTER COLUMN "Full Name" SET DEFAULT \'y\'',
   'ALTER TABLE "People" ALTER COLUMN "Full Name" DROP DEFAULT',
   'ALTER TABLE "People" ALTER COLUMN mail TYPE varchar(80)',
@@ -99,7 +99,7 @@ const REVERSIBLE: readonly string[] = [
   'CREATE MATERIALIZED VIEW names AS SELECT "Full Name" FROM "People"',
   "ALTER TYPE mood RENAME VALUE 'sad' TO 'it''s blue'",
   "ALTER TYPE mood RENAME TO feeling",
-  "ALTER TABLE teams SET UNLOGGED",
+  'ALTER TABLE "People" SET UNLOGGED',
   "CREATE TABLE teams_log (id int); INSERT INTO teams_log SELECT id FROM teams; ALTER TABLE teams_log ALTER COLUMN id SET NOT NULL",
 ];
 
@@ -110,5 +110,93 @@ describe("reversible", () => {
     const { before, between, after } = await thereAndBack(sql, reverse ?? "");
     expect(between).not.toEqual(before);
     expect(after).toEqual(before);
+  });
+});
+
+describe("reversible with data loss: the shape comes back, the data does not", () => {
+  it.each([
+    ['ALTER TABLE "People" DROP COLUMN team', /values of `People\.team`/],
+    ['ALTER TABLE "People" DROP COLUMN mail', /values of `People\.mail`/],
+    ['ALTER TABLE "People" DROP COLUMN tags', /values of `People\.tags`/],
+    ['ALTER TABLE "People" DROP COLUMN size', /values of `People\.size`/],
+    ['ALTER TABLE "People" ALTER COLUMN mail TYPE varchar(10)', /cuts, rounds or turns/],
+    ['DROP TABLE "People"', /rows of `People`/],
+    [
+      `CREATE TYPE mood_new AS ENUM ('happy'); ALTER TABLE "People" ALTER COLUMN feeling TYPE mood_new USING (feeling::text::mood_new);
+       ALTER TYPE mood RENAME TO mood_old; ALTER TYPE mood_new RENAME TO mood; DROP TYPE mood_old`,
+      /cuts, rounds or turns in `People\.feeling`/,
+    ],
+  ])("%s", async (sql, lost) => {
+    const { grade, sql: reverse, why } = rollbackOf(migration(sql, HISTORY));
+    expect(grade).toBe("reversible-with-data-loss");
+    expect(why).toMatch(lost);
+    const { before, between, after } = await thereAndBack(sql, reverse ?? "");
+    expect(between).not.toEqual(before);
+    expect(after).toEqual(before);
+  });
+
+  it.each([
+    ["UPDATE teams SET name = upper(name)", /former values of `teams\.name`/],
+    ["DELETE FROM teams WHERE id > 5", /deleted rows of `teams`/],
+    ["TRUNCATE teams CASCADE", /rows of `teams`/],
+  ])("%s", (sql, lost) => {
+    const { grade, sql: reverse, why } = rollbackOf(migration(sql, HISTORY));
+    expect(grade).toBe("reversible-with-data-loss");
+    expect(reverse).toBeUndefined();
+    expect(why).toMatch(lost);
+  });
+
+  it("brings a required column back as nullable, for the rows have no value for it", () => {
+    const required = `${HISTORY} ALTER TABLE teams ADD COLUMN code text NOT NULL;`;
+    expect(rollbackOf(migration("ALTER TABLE teams DROP COLUMN code", required)).sql).toBe("ALTER TABLE teams ADD COLUMN code text;");
+  });
+});
+
+describe("irreversible: no statement is known that undoes it", () => {
+  it.each([
+    ["ALTER TYPE mood ADD VALUE 'proud'", /cannot remove the value `proud`/],
+    ["DROP TABLE unseen", /columns of `unseen` are not known/],
+    ["ALTER TABLE unseen DROP COLUMN a", /type of `unseen\.a` is not known/],
+    ["ALTER TABLE unseen ALTER COLUMN a TYPE bigint", /former state of `unseen\.a`/],
+    ["DROP FUNCTION touch()", /text of `touch` is not known/],
+    ["CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$", /former text/],
+    ["DROP SCHEMA public CASCADE", /what schema `public` held/],
+    ["DO $$ BEGIN EXECUTE 'DROP TABLE ' || current_user; END $$", /cannot be read/],
+  ])("%s", (sql, reason) => {
+    const { grade, sql: reverse, why } = rollbackOf(migration(sql, HISTORY));
+    expect(grade).toBe("irreversible");
+    expect(reverse).toBeUndefined();
+    expect(why).toMatch(reason);
+  });
+});
+
+describe("what needs no way back", () => {
+  it.each(["SET lock_timeout = '5s'", "COMMENT ON TABLE teams IS 'all'", "ANALYZE teams", "SELECT 1"])("%s", (sql) => {
+    expect(rollbackOf(migration(sql, HISTORY))).toEqual({ grade: "reversible", why: "It leaves nothing to undo." });
+  });
+
+  it("says what stays behind", () => {
+    expect(rollbackOf(migration("INSERT INTO teams VALUES (1)", HISTORY)).why).toMatch(/Left as it is: the rows inserted into `teams`/);
+    expect(rollbackOf(migration("CREATE EXTENSION IF NOT EXISTS pg_trgm", HISTORY)).why).toMatch(/extension `pg_trgm`/);
+  });
+});
+
+describe("a down file", () => {
+  it("is the way back that is printed", () => {
+    expect(rollbackOf(migration("ALTER TYPE mood ADD VALUE 'proud'", HISTORY, "-- the value stays\nSELECT 1;\n"))).toEqual({
+      grade: "reversible",
+      sql: "-- the value stays\nSELECT 1;",
+      why: "`migrations/2.down.sql` undoes it.",
+    });
+  });
+
+  it("does not bring data back either", () => {
+    const { grade, why } = rollbackOf(migration("DROP TABLE teams", HISTORY, "CREATE TABLE teams (id int);"));
+    expect(grade).toBe("reversible-with-data-loss");
+    expect(why).toBe("`migrations/2.down.sql` undoes it, but does not bring back the rows of `teams`.");
+  });
+
+  it("counts for nothing when it is empty", () => {
+    expect(rollbackOf(migration("DROP TABLE unseen", HISTORY, "  \n")).grade).toBe("irreversible");
   });
 });

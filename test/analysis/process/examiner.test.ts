@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { defaultConfig } from "../../../src/analysis/config/read-config.ts";
 import { createExaminer, type Examiner, type ExaminerOptions } from "../../../src/examiner.ts";
-import { DEFAULT_SETTINGS } from "../../../src/incomplete.ts";
+import { DEFAULT_SETTINGS } from "../../../src/model/incomplete.ts";
 import type { Snapshot } from "../../../src/model/snapshot.ts";
 
 const OBSERVE = fileURLToPath(new URL("./entries/observe.mjs", import.meta.url));

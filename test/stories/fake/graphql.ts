@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { buildSchema, execute, GraphQLError, type GraphQLSchema, parse, validate } from "graphql";
 import type { Answer } from "./rest.ts";
-import { APP_ID, BOT, blobId, type Comment, type FakeGithub, type Pull, type Thread } from "./state.ts";
+import { APP_ID, BOT, blobId, type Check, type Comment, type FakeGithub, type Pull, type Thread } from "./state.ts";
 
 let schema: GraphQLSchema | undefined;
 
@@ -37,6 +37,11 @@ function root(github: FakeGithub) {
     node: ({ id }: { id: string }) => {
       const comment = github.pulls.flatMap(({ comments }) => comments).find((known) => nodeId(known) === id);
       return comment ? { __typename: "IssueComment", ...commentNode(comment) } : null;
+    },
+    createCheckRun: ({ input }: { input: { name: string; headSha: string; conclusion: string; externalId: string; output: Check["output"] } }) => {
+      const { name, headSha: head, conclusion, externalId: external_id, output } = input;
+      github.checks.push({ id: github.nextId(), name, head, status: "completed", conclusion: conclusion.toLowerCase(), external_id, output, annotations: [] });
+      return { checkRun: { repository: repository(github) } };
     },
     resolveReviewThread: ({ input }: { input: { threadId: string } }) => {
       if (!github.limits.mayResolve) throw new GraphQLError("Resource not accessible by integration", { extensions: { type: "FORBIDDEN" } });

@@ -158,12 +158,17 @@ async function deliver(url: string, event: string, payload: object, id: string, 
 }
 
 const REPOSITORY = {
-  repository: { id: 1, name: REPO, full_name: `${OWNER}/${REPO}`, owner: { login: OWNER } },
+  repository: { id: 1, node_id: "R_1", name: REPO, full_name: `${OWNER}/${REPO}`, owner: { login: OWNER } },
   installation: { id: INSTALLATION },
   sender: { login: "alice", id: 1, type: "User" },
 };
 
-export function pullPayload(github: FakeGithub, pull: Pull, action: string, { changes, comments }: { changes?: object | undefined; comments?: number | undefined } = {}): object {
+export function pullPayload(
+  github: FakeGithub,
+  pull: Pull,
+  action: string,
+  { changes, comments, reviewComments }: { changes?: object | undefined; comments?: number | undefined; reviewComments?: number } = {},
+): object {
   return {
     action,
     number: pull.number,
@@ -172,7 +177,7 @@ export function pullPayload(github: FakeGithub, pull: Pull, action: string, { ch
       head: { sha: github.headOf(pull) },
       base: { ref: pull.base, sha: github.branches.get(pull.base) },
       comments: comments ?? pull.comments.length,
-      review_comments: pull.threads.length,
+      review_comments: reviewComments ?? pull.threads.length,
     },
     ...(changes ? { changes } : {}),
     ...REPOSITORY,

@@ -53,17 +53,27 @@ export function createRest(github: FakeGithub): Rest {
     }),
   );
 
-  on("GET /repos/{owner}/{repo}/git/trees/{tree_sha}", ([ref = ""]) => {
-    const tree = github.treeOf(decodeURIComponent(ref));
+  on("GET /repos/{owner}/{repo}/git/trees/{tree_sha}", ([ref = ""], _body, query) => {
+    // A folder's id in this fake is `commit:folder`, without its slashes.
+    const [commit = "", folder = ""] = decodeURIComponent(ref).split(":");
+    const tree = github.treeOf(commit);
     if (!tree) return notFound;
-    const entries = Object.entries(tree).map(([path, text]) => ({
-      path,
+    const prefix = folder === "" ? "" : `${folder.replaceAll("|", "/")}/`;
+    const below = Object.entries(tree).filter(([path]) => path.startsWith(prefix));
+    const all = below.map(([path, text]) => ({
+      path: path.slice(prefix.length),
       type: "blob",
       mode: text.startsWith("link:") ? "120000" : "100644",
       sha: blobId(text),
       size: Buffer.byteLength(text),
     }));
-    return { status: 200, body: { sha: ref, tree: entries, truncated: false } };
+    if (query.has("recursive")) return { status: 200, body: { sha: ref, tree: all.slice(0, github.limits.treeEntries), truncated: all.length > github.limits.treeEntries } };
+    const folders = [...new Set(all.filter(({ path }) => path.includes("/")).map(({ path }) => path.split("/")[0]))];
+    const level = [
+      ...all.filter(({ path }) => !path.includes("/")),
+      ...folders.map((path) => ({ path, type: "tree", mode: "040000", sha: `${commit}:${(prefix + path).replaceAll("/", "|")}` })),
+    ];
+    return { status: 200, body: { sha: ref, tree: level, truncated: false } };
   });
 
   on("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", ([sha = ""]) => ({ status: 200, body: github.blobs.get(sha) ?? "" }));

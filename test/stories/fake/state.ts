@@ -74,8 +74,8 @@ export function createFakeGithub(files: Files) {
   const checks: Check[] = [];
   /** Roles of people; everybody else reads. */
   const roles = new Map<string, string>();
-  /** Patches that the files API leaves out, and blobs' cut in GraphQL. */
-  const limits = { blobText: 512_000, withoutPatch: new Set<string>(), mayResolve: true };
+  /** Where lists and texts are cut, patches that the files API leaves out. */
+  const limits = { treeEntries: 100_000, blobText: 512_000, withoutPatch: new Set<string>(), mayResolve: true };
 
   const nextId = (): number => ++lastId;
 

@@ -6,6 +6,7 @@ import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { columnOf, tableName } from "../questions/naming.ts";
 import { columnsOf, newTables } from "../questions/new-parts.ts";
+import { namedAfter } from "../questions/references.ts";
 import { isLookup, isText } from "../questions/table-kinds.ts";
 import { words } from "../questions/words.ts";
 
@@ -40,7 +41,7 @@ export const preferSurrogateKey = defineRule({
   why: "People change their email address, products their code, companies their domain. Where that is the primary key, the change has to be written to every row of every table that refers to it, in one transaction; a text key also makes each of these foreign keys and indexes wider.",
   remedy: "A generated id as the primary key, and the natural key `@unique` beside it.",
   quiet: [
-    "lookup tables (`Country.code`), settings kept by `key`",
+    "lookup tables (`Country.code`), settings kept by `key`, ids named after another model (`userId`)",
     "keys that are uuids, have a default (`cuid()`, `dbgenerated(…)`), or are filled by a foreign key: a 1:1 extension",
     "compound keys",
     "keys that are numbers",
@@ -50,7 +51,7 @@ export const preferSurrogateKey = defineRule({
     for (const table of newTables(database)) {
       const [name, ...more] = columnsOf(table.primaryKey);
       const column = name !== undefined && more.length === 0 ? columnOf(table, name) : undefined;
-      if (column && isNaturalKey(table, column)) yield tell(database, table, column);
+      if (column && isNaturalKey(database, table, column)) yield tell(database, table, column);
     }
   },
   examples: {
@@ -77,9 +78,9 @@ export const preferSurrogateKey = defineRule({
   },
 });
 
-function isNaturalKey(table: Table, column: Column): boolean {
+function isNaturalKey(database: Database, table: Table, column: Column): boolean {
   if (!isText(column) || column.default !== undefined || column.generated !== undefined || isLookup(table)) return false;
-  if (table.foreignKeys.some(({ columns }) => columns.includes(column.name))) return false;
+  if (table.foreignKeys.some(({ columns }) => columns.includes(column.name)) || namedAfter(database.after, column, "id") !== undefined) return false;
   return !["key", "code"].includes(words(column.field ?? column.name).at(-1) ?? "");
 }
 
@@ -88,7 +89,7 @@ function tell(database: Database, table: Table, column: Column): Report {
   const natural = NATURAL.includes(words(name).at(-1) ?? "");
   const why = natural
     ? `${code(name)} is the primary key of ${code(tableName(table))}: when it changes, every row that refers to it must change in the same transaction.`
-    : `Nothing fills ${code(`${tableName(table)}.${name}`)}, a text key: each caller has to make up an id of its own, and two of them may make up the same.`;
+    : `Nothing fills ${code(`${tableName(table)}.${name}`)}, a text key: whoever inserts has to bring an id. If another system gives it out, keep that one ${table.model === undefined ? "UNIQUE" : "`@unique`"} beside a generated id.`;
   const id = natural ? [`id ${idType(database)}`, `${name} String @unique`] : [`${name} String @id @default(cuid())`];
   if (table.model !== undefined) return { span: column.span, message: why, advice: { language: "prisma", text: id.join("\n") } };
   const sql = natural ? `id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n${name} ${column.type.name} NOT NULL UNIQUE` : `${name} uuid DEFAULT gen_random_uuid() PRIMARY KEY`;

@@ -48,7 +48,7 @@ model Member {
   { title: "exempt by the configuration", schema: `model Fixture {\n${ID}  title     String\n}\n`, config: { audit: { exempt: ["Fixture"] } } },
   {
     title: "other names, told by the configuration",
-    schema: `model Team {\n${ID}  name      String\n  birth     DateTime\n  touched   DateTime\n}\n`,
+    schema: `model Team {\n${ID}  name      String\n  birth     DateTime\n  touched   DateTime @updatedAt\n}\n`,
     config: { audit: { createdAt: ["birth"], updatedAt: ["touched"] } },
   },
   { title: "an old table", schema: { before: `model Old {\n${ID}  name      String\n}\n`, after: `model Old {\n${ID}  name      String\n  note      String?\n}\n` } },

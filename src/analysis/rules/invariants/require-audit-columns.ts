@@ -2,7 +2,7 @@
 import type { Database } from "../../../model/database.ts";
 import type { Report } from "../../../model/rule.ts";
 import type { Table } from "../../../model/schema.ts";
-import { code, list, quoteName } from "../../../model/text.ts";
+import { code, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { type AuditColumn, auditField, auditName, createdColumn, isMutable, updatedColumn } from "../questions/audit-columns.ts";
 import { tableName } from "../questions/naming.ts";
@@ -24,7 +24,7 @@ export const requireAuditColumns = defineRule({
     `join tables, and lookup tables: descriptive columns only, no foreign key, and a natural key or a name like ${[...LOOKUPS].slice(0, 6).join(", ")}…`,
     `\`updatedAt\` of tables that are only added to: their name ends in ${[...APPEND_ONLY].slice(0, 8).join(", ")}…, they hold keys and times only, or they expire (sessions, tokens)`,
     "columns with other names from the configuration (`audit.createdAt`, `audit.updatedAt`), in any casing or under `@map`; a timestamp with `@default(now())` counts as createdAt",
-    "tables listed in `audit.exempt`; views, partitions and temporary tables",
+    "tables listed in `audit.exempt`, a runner's own table of migrations; views, partitions and temporary tables",
   ],
   heuristic: true,
   *check(database) {
@@ -36,10 +36,13 @@ export const requireAuditColumns = defineRule({
   examples: { bad, good },
 });
 
+/** What a migration runner writes down for itself. */
+const RUNNERS = /(?:^|[._])migrations?$/i;
+
 function missingOf(database: Database, table: Table): AuditColumn[] {
   const { audit } = database.config;
   const exempt = audit.exempt.some((name) => sameWords(name, table.name) || sameWords(name, table.model ?? ""));
-  if (exempt || !table.complete || table.columns.length === 0 || isJoinTable(table) || isLookup(table)) return [];
+  if (exempt || RUNNERS.test(table.name) || !table.complete || table.columns.length === 0 || isJoinTable(table) || isLookup(table)) return [];
   const missing: AuditColumn[] = [];
   if (!createdColumn(table, audit.createdAt)) missing.push("createdAt");
   if (!updatedColumn(table, audit.updatedAt) && isChanged(database, table)) missing.push("updatedAt");
@@ -60,7 +63,7 @@ function tell(database: Database, table: Table, missing: readonly AuditColumn[])
   const text = prisma ? fields.map((parts) => parts.join(" ")).join("\n") : names.map((name) => `${quoteName(name)} timestamptz NOT NULL DEFAULT now()`).join(",\n");
   return {
     span: table.nameSpan,
-    message: `${code(tableName(table))} has no ${list(names)}: nobody will be able to say ${lost}, and the times of rows that exist by then cannot be found later.`,
+    message: `${code(tableName(table))} has no ${names.map((name) => code(name)).join(" and no ")}: nobody will be able to say ${lost}, and the times of rows that exist by then cannot be found later.`,
     advice: { language: prisma ? "prisma" : "sql", text },
     fix: prisma ? addFields(database, table, fields) : undefined,
   };

@@ -16,7 +16,7 @@ export const bad: readonly Example[] = [
   { title: "an idempotency key under another name in the database", schema: model("Payment", 'idempotencyKey String @map("idempotency_key")') },
   {
     title: "each tenant has its own",
-    schema: `${model("Workspace", "articles  Article[]")}\n${model("Article", "workspaceId BigInt", "slug      String", "workspace Workspace @relation(fields: [workspaceId], references: [id], onDelete: Restrict)", "", "@@index([workspaceId])")}`,
+    schema: `${model("Workspace", "articles  Article[]")}\n${model("Article", "workspaceId BigInt", "slug      String", "workspace Workspace @relation(fields: [workspaceId], references: [id], onDelete: Restrict)", "", "@@index([workspaceId, createdAt])")}`,
     config: { tenancy: { keys: ["workspaceId"] } },
   },
 ];

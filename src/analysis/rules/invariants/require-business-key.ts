@@ -25,7 +25,7 @@ export const requireBusinessKey = defineRule({
   remedy: "`@unique` on the field, or `@@unique([tenantId, slug])` where each tenant has its own.",
   quiet: [
     "the column is part of a unique or of the primary key, in the schema or in SQL, partial ones included",
-    `other names than these: ${KEY_NAMES.slice(0, 7).join(", ")}, numbers of invoices, orders and tickets, codes of invitations and coupons, tokens that the application itself hands out, \`email\` of users and accounts`,
+    `other names than these: ${KEY_NAMES.slice(0, 7).join(", ")}, numbers of invoices, orders and tickets, codes of invitations and coupons, tokens that the application itself hands out, \`email\` and \`username\` of users and accounts`,
     "logs, join tables, and rows that copy another row's key (`OrderItem.sku`)",
     "columns that refer to another table, lists, and everything that is not text",
   ],
@@ -47,7 +47,8 @@ function tell(database: Database, table: Table, column: Column): Report {
   const columns = [...(tenant ? [tenant.name] : []), column.name];
   const fields = columns.map((each) => columnName(table, each)).join(", ");
   const attribute = tenant ? `@@unique([${fields}])` : "@unique";
-  const message = `${code(`${tableName(table)}.${name}`)} looks like what a ${code(tableName(table))} is found by, but nothing keeps two rows from having the same${tenant ? ` within one ${code(columnName(table, tenant.name))}` : ""}: two requests at once will both insert it.`;
+  const scope = tenant ? ` within one ${code(columnName(table, tenant.name))}` : "";
+  const message = `Rows of ${code(tableName(table))} look as if they were found by ${code(name)}, but nothing keeps two of them from having the same one${scope}: two requests at once will both insert it.`;
   if (table.model === undefined)
     return { span: column.span, message, advice: { language: "sql", text: `CREATE UNIQUE INDEX ON ${quoteIdentifier(table.name)} (${columnList(columns)});` } };
   const fix = tenant ? addBlockAttribute(database, table, attribute) : addFieldAttribute(database, column, attribute);

@@ -3,7 +3,7 @@ import type { Example } from "../../../model/rule.ts";
 
 const ID = "  id          BigInt   @id @default(autoincrement())\n  createdAt   DateTime @default(now())\n  updatedAt   DateTime @updatedAt\n";
 const owned = (name: string, ...lines: string[]) =>
-  `model ${name} {\n${ID}  workspaceId BigInt\n${lines.map((line) => `  ${line}\n`).join("")}  workspace   Workspace @relation(fields: [workspaceId], references: [id], onDelete: Restrict)\n\n  @@index([workspaceId])\n`;
+  `model ${name} {\n${ID}  workspaceId BigInt\n${lines.map((line) => `  ${line}\n`).join("")}  workspace   Workspace @relation(fields: [workspaceId], references: [id], onDelete: Restrict)\n\n  @@index([workspaceId, createdAt])\n`;
 
 const WORKSPACE = `model Workspace {\n${ID}  slug        String   @unique\n  tags        Tag[]\n  boards      Board[]\n  notes       Note[]\n}\n\n`;
 const OTHERS = `${owned("Board")}}\n\n${owned("Note")}}\n\n`;
@@ -11,7 +11,7 @@ const tag = (line: string, attribute = "") => `${WORKSPACE}${OTHERS}${owned("Tag
 const KEYS = { tenancy: { keys: ["tenantId"] } };
 
 const SQL =
-  "CREATE TABLE labels (id bigint PRIMARY KEY, tenant_id bigint NOT NULL, title text NOT NULL, created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now());\nCREATE INDEX ON labels (tenant_id);";
+  "CREATE TABLE labels (id bigint PRIMARY KEY, tenant_id bigint NOT NULL, title text NOT NULL, created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now());\nCREATE INDEX ON labels (tenant_id, created_at);";
 
 export const bad: readonly Example[] = [
   { title: "a name that is unique among all workspaces", schema: tag("label       String   @unique") },

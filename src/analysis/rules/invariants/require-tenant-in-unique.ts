@@ -7,14 +7,17 @@ import { defineRule } from "../define-rule.ts";
 import { columnName, columnNames, columnOf, tableName } from "../questions/naming.ts";
 import { columnsOf, newUniques } from "../questions/new-parts.ts";
 import { columnList } from "../questions/sql-words.ts";
-import { isText } from "../questions/table-kinds.ts";
+import { isExpiring, isText } from "../questions/table-kinds.ts";
 import { TENANTS, tenantKey } from "../questions/tenancy.ts";
-import { words } from "../questions/words.ts";
+import { headNoun, words } from "../questions/words.ts";
 import { bad, good } from "./require-tenant-in-unique.examples.ts";
+
+/** What people call things: two tenants will use the same word. */
+const NAMES: ReadonlySet<string> = new Set("name slug title label code number sku handle username alias email reference identifier".split(" "));
 
 /** Words of what is unique for all tenants by its nature. */
 const GLOBAL: ReadonlySet<string> = new Set(
-  "id uuid guid cuid token secret hash key signature nonce fingerprint domain hostname subdomain host url uri path stripe github google slack iban isbn".split(" "),
+  "uuid guid cuid uid token secret hash api access session signature domain hostname subdomain url uri stripe github google slack".split(" "),
 );
 
 export const requireTenantInUnique = defineRule({
@@ -27,7 +30,7 @@ export const requireTenantInUnique = defineRule({
   remedy: "`@@unique([tenantId, slug])`, the tenant first: it also serves the queries of one tenant.",
   quiet: [
     "the tenant key, or a column that refers to another table, is part of it: the parent belongs to one tenant",
-    `what is unique for all by its nature: names with ${[...GLOBAL].slice(0, 8).join(", ")}, … and everything that is not text`,
+    `other columns than those that people choose (${[...NAMES].slice(0, 8).join(", ")}… and external ids): tokens, secrets, generated ids, domain names, ids of other services`,
     "tables that belong to no tenant, or hold the tenant's key as an optional one; the tenant's own table; tables listed in `tenancy.shared`",
     `the tenant is \`tenancy.keys\` of the configuration, else learnt: a model named like ${TENANTS.slice(0, 4).join(", ")}… that at least three tables must belong to`,
   ],
@@ -43,15 +46,18 @@ export const requireTenantInUnique = defineRule({
 
 function isShared(table: Table, index: Index): boolean {
   const names = columnsOf(index);
-  const referring = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
-  const columns = names.map((name) => columnOf(table, name));
-  if (names.length !== index.columns.length || names.some((name) => referring.has(name))) return false;
-  return columns.every((column) => column && isText(column) && !words(column.field ?? column.name).some((word) => GLOBAL.has(word)) && !isExternal(column));
+  const columns = names.flatMap((name) => columnOf(table, name) ?? []);
+  const referring = new Set(table.foreignKeys.flatMap((key) => key.columns));
+  if (columns.length !== index.columns.length || isExpiring(table) || names.some((name) => referring.has(name))) return false;
+  return columns.every((column) => isText(column) && column.default?.kind !== "client" && isChosen(column, headNoun(table.model ?? table.name)));
 }
 
-/** `externalId` of one tenant's own system is no global id; `providerAccountId` is caught by its `id`. */
-function isExternal({ type }: Column): boolean {
-  return type.name === "uuid";
+/** By people, not by a generator or another service. An `Email` whose `email` is unique is the address itself. */
+function isChosen(column: Column, noun: string): boolean {
+  const parts = words(column.field ?? column.name);
+  const last = parts.at(-1) ?? "";
+  if (parts.some((word) => GLOBAL.has(word)) || last === noun) return false;
+  return NAMES.has(last) || parts.join(" ") === "external id";
 }
 
 function tell(database: Database, table: Table, index: Index, tenant: Column): Report {

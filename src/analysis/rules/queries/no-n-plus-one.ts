@@ -21,11 +21,13 @@ export const noNPlusOne = defineRule({
     "`Promise.all(ids.map((id) => prisma.user.findUnique(…)))`: Prisma makes one query of the `findUnique`s of one tick, also in GraphQL resolvers",
     "a loop over a literal list, an enum or a constant in capitals, and a counter up to 20",
     "jobs that go through the rows in portions (`take` in the loop, `chunk(…)`, `i += 500`), `createMany`",
-    "a loop that goes on until the call finds something: retries, polling, a free name",
+    "a `while` loop that the result of one of its calls ends or skips: retries, polling, a free name",
     "tests, seeds, scripts",
   ],
   *check(database) {
-    for (const [query, more] of firstOfEachLoop(changedCalls(database).filter(isRepeated))) yield tell(database, query, more);
+    const calls = changedCalls(database);
+    const searches = new Set(calls.filter(({ loop }) => loop?.until).map(loopKey));
+    for (const [query, more] of firstOfEachLoop(calls.filter((call) => isRepeated(call) && !searches.has(loopKey(call))))) yield tell(database, query, more);
   },
   examples: { bad, good },
 });
@@ -47,11 +49,15 @@ function isRepeated({ loop, operation, model, tables, awaited }: Query): boolean
   }
 }
 
+function loopKey({ span, loop }: Query): string {
+  return JSON.stringify([span.path, loop?.span.start, loop?.span.end]);
+}
+
 /** One comment a loop: its first call, and how many others there are. */
 function firstOfEachLoop(queries: readonly Query[]): [Query, number][] {
   const loops = new Map<string, Query[]>();
   for (const query of queries) {
-    const key = JSON.stringify([query.span.path, query.loop!.span.start, query.loop!.span.end]);
+    const key = loopKey(query);
     loops.set(key, [...(loops.get(key) ?? []), query]);
   }
   return [...loops.values()].map((calls) => [calls[0]!, calls.length - 1]);

@@ -72,7 +72,7 @@ function superfluous(database: Database, table: Table, index: Index, better: Ind
   const fix = withoutLine(database, index);
   return {
     span: index.span,
-    message: `${capital(say(table, better))} serves every search that this index could: it is written with each row of ${code(tableName(table))} and of use to no query. Leave it out.`,
+    message: `${capital(say(table, better))} serves every search that this index could: it is written with each row of ${code(tableName(table))}, and no query needs it. Leave it out.`,
     ...(fix ? { fix } : dropped(table, index)),
   };
 }

@@ -4,7 +4,7 @@ import { isAccountLike, isAppendOnly, isJoinTable, isText } from "./table-kinds.
 import { headNoun, singular, words } from "./words.ts";
 
 /** Whole names. */
-export const KEY_NAMES: readonly string[] = ["slug", "sku", "handle", "username", "user name", "external id", "idempotency key", "isbn", "iban", "vin"];
+export const KEY_NAMES: readonly string[] = ["slug", "sku", "handle", "external id", "idempotency key", "isbn", "iban", "vin"];
 
 /** Last words behind another one: `invoiceNumber`, `inviteCode`. */
 const NUMBERED: ReadonlySet<string> = new Set("invoice order ticket serial receipt contract policy tracking customer".split(" "));
@@ -14,7 +14,7 @@ const CODED: ReadonlySet<string> = new Set("invite invitation referral promo cou
 const TOKENS: ReadonlySet<string> = new Set("invite invitation reset verification verify confirmation share session magic login signup unsubscribe public download".split(" "));
 
 /** Models of which a `token` or `code` alone is the key. */
-const TOKEN_MODELS: ReadonlySet<string> = new Set("token session invite invitation link share verification key signup".split(" "));
+const TOKEN_MODELS: ReadonlySet<string> = new Set("token session invite invitation link share verification signup".split(" "));
 const CODE_MODELS: ReadonlySet<string> = new Set("code coupon voucher promotion discount invite invitation referral giftcard currency country language promo".split(" "));
 
 /** Rows that copy another row's key (`OrderItem.sku`). */
@@ -27,7 +27,7 @@ export function isBusinessKey(table: Table, column: Column): boolean {
   const parts = words(column.field ?? column.name);
   const name = parts.join(" ");
   const model = headNoun(table.model ?? table.name);
-  if (name === "email") return isAccountLike(table);
+  if (name === "email" || name === "username" || name === "user name") return isAccountLike(table);
   if (COPIES.has(model)) return name === "idempotency key";
   if (KEY_NAMES.includes(name)) return true;
   const last = parts.at(-1);

@@ -8,13 +8,13 @@ export type Bulk = ChangeOf<"insert"> | ChangeOf<"update"> | ChangeOf<"delete"> 
 
 /**
  * The writes of a statement that grow with a table in use: an UPDATE or DELETE without WHERE, one whose WHERE only skips the rows that are done already, one that joins
- * another table, INSERT … SELECT and MERGE from one. A filter of another kind may pick few rows: it is not counted.
+ * another table (`UPDATE … FROM`), INSERT … SELECT and MERGE from one. A filter of another kind may pick few rows: it is not counted.
  */
 export function bulkChanges(database: Database, statement: Statement): Bulk[] {
   return statement.changes.filter((change): change is Bulk => {
     switch (change.kind) {
       case "update":
-        return isInUse(database, change) && !change.bounded && (!change.filtered || change.guarded || reads(change.reads, change.table));
+        return isInUse(database, change) && !change.bounded && (!change.filtered || change.guarded || joins(statement.text));
       case "delete":
         return isInUse(database, change) && !change.bounded && !change.filtered;
       case "insert":
@@ -27,6 +27,12 @@ export function bulkChanges(database: Database, statement: Statement): Bulk[] {
   });
 }
 
-function reads(tables: readonly string[], own: string): boolean {
-  return tables.some((table) => table !== own);
+/** `FROM` between SET and WHERE, not inside brackets: every row of the table meets one of the other. */
+function joins(text: string): boolean {
+  let plain = text.replace(/'(?:[^']|'')*'/g, "''");
+  for (let before = ""; before !== plain; ) {
+    before = plain;
+    plain = plain.replace(/\([^()]*\)/g, " ");
+  }
+  return /\bset\b[\s\S]*?\bfrom\b/i.test(plain);
 }

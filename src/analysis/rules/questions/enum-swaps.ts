@@ -27,7 +27,7 @@ export function enumSwaps(database: Database): EnumSwap[] {
         if (change.kind !== "alter-column" || change.isNew || change.action !== "type" || !change.from || !change.type) continue;
         const to = made.get(change.type.name);
         const from = migration.before.enums.get(change.from.type.name);
-        if (!to || !from || to.name === from.name) continue;
+        if (!to || !from || to.name === from.name || !database.catalog.before.enums.has(from.name)) continue;
         const key = `${from.name}\0${to.name}`;
         const swap = swaps.get(key) ?? { migration, name: from.name, removed: from.values.filter((value) => !to.values.includes(value)), values: to.values, casts: [] };
         swap.casts.push({ statement, change });

@@ -1,18 +1,22 @@
 /** One query instead of one for each element: ready code in the names of the call. */
 import type { Database } from "../../../model/database.ts";
 import type { Query } from "../../../model/query.ts";
+import type { Table } from "../../../model/schema.ts";
 import { accessor, equalFields } from "./calls.ts";
+import { isCoarse } from "./index-service.ts";
 import { columnName } from "./naming.ts";
 
 /** TypeScript that asks once. */
 export function askedOnce(database: Database, query: Query): string {
   const table = database.after.tables.get(query.tables[0] ?? "");
-  const key = (table && equalFields(query, table).at(-1)) ?? "id";
+  const pinned = table ? equalFields(query, table) : [];
+  const key = (table && keyOf(database, table, pinned)) ?? "id";
   const keys = plural(key);
   const model = query.model ?? "row";
   const one = model.charAt(0).toLowerCase() + model.slice(1);
   const client = accessor(query);
-  const where = `where: { ${key}: { in: ${keys} } }`;
+  const others = pinned.filter((field) => field !== key).map((field) => `, ${field}: …`);
+  const where = `where: { ${key}: { in: ${keys} }${others.join("")} }`;
   switch (query.operation) {
     case "findUnique":
     case "findUniqueOrThrow":
@@ -41,6 +45,14 @@ export function askedOnce(database: Database, query: Query): string {
     default:
       return `await ${query.client ?? "prisma"}.$${query.operation.replace("Unsafe", "")}\`… WHERE ${key} = ANY(\${${keys}})\`;`;
   }
+}
+
+/** The field that differs from element to element: a unique one, a foreign key, one that is no flag; the last as a last resort. */
+function keyOf(database: Database, table: Table, fields: readonly string[]): string | undefined {
+  const column = (field: string) => table.columns.find((one) => (one.field ?? one.name) === field)?.name ?? field;
+  const isKey = (field: string) => [table.primaryKey, ...table.indexes].some((index) => index?.unique && index.columns.length === 1 && index.columns[0]?.column === column(field));
+  const refers = (field: string) => table.foreignKeys.some(({ columns }) => columns.includes(column(field)));
+  return fields.find(isKey) ?? fields.find(refers) ?? fields.find((field) => !isCoarse(database, table, column(field))) ?? fields.at(-1);
 }
 
 function updatedOnce(database: Database, query: Query, client: string, where: string, key: string, keys: string): string {

@@ -19,12 +19,13 @@ const EXPANDS: ReadonlySet<string> = new Set(["create-table", "add-column"]);
 const CONTRACTS: ReadonlySet<string> = new Set(["drop-table", "drop-column", "add-unique", "add-check", "add-not-null-constraint", "alter-column"]);
 
 export function phaseSteps(database: Database, migration: Migration): PhaseStep[] {
+  const remade = new Set(migration.statements.flatMap(({ changes }) => changes.flatMap((change) => (change.kind === "drop-table" ? [change.table] : []))));
   return migration.statements.flatMap((statement) => {
     const bulk: readonly TableChange[] = bulkChanges(database, statement);
     return statement.changes.filter(isTableChange).flatMap((change): PhaseStep[] => {
       if (bulk.includes(change)) return [{ phase: "backfill", statement, change, reads: "reads" in change ? change.reads : [] }];
       const phase = phaseOfChange(change, migration.before);
-      if (phase === "expand" && EXPANDS.has(change.kind)) return [{ phase, statement, change, reads: [] }];
+      if (phase === "expand" && EXPANDS.has(change.kind) && !(change.kind === "create-table" && remade.has(change.table))) return [{ phase, statement, change, reads: [] }];
       if (phase === "contract" && CONTRACTS.has(change.kind) && isTightening(change)) return [{ phase, statement, change, reads: [] }];
       return [];
     });

@@ -2,11 +2,11 @@
 import type { Config } from "../../../model/config.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { columnsOf } from "./new-parts.ts";
-import { headNoun, sameWords, singular, words } from "./words.ts";
+import { headNoun, nouns, sameWords, singular, words } from "./words.ts";
 
 /** Names of tables whose rows are written once and then only read. */
 export const APPEND_ONLY: ReadonlySet<string> = new Set(
-  "event log audit history outbox inbox snapshot view visit click impression metric measurement trail activity version revision archive delivery attempt sample usage execution transition changelog stat vote reaction like".split(
+  "event log audit history outbox inbox snapshot view visit click impression metric measurement trail activity version revision archive delivery attempt sample usage execution transition changelog stat vote reaction like pageview replay commit".split(
     " ",
   ),
 );
@@ -20,10 +20,15 @@ export const LOOKUPS: ReadonlySet<string> = new Set(
 
 /** Columns that only describe: what a lookup table consists of. */
 const DESCRIPTIVE: ReadonlySet<string> = new Set(
-  "id uuid code key name label title description slug symbol icon color value sort order position rank active enabled iso locale text emoji group".split(" "),
+  "id uuid code key name label title description slug symbol icon color value sort order position rank active enabled iso locale text emoji group comment note".split(" "),
 );
 
 const ACCOUNTS: ReadonlySet<string> = new Set("user account admin subscriber identity login".split(" "));
+
+/** `WhitelistedUser`, `LegacyUser`: lists of people, or copies of accounts. */
+const NO_ACCOUNTS: ReadonlySet<string> = new Set(
+  "whitelisted blocked blacklisted banned muted invited deleted archived anonymous guest legacy team project space organization linked social oauth external bank".split(" "),
+);
 
 /** Words that make a compound name a ledger all the same: `InvoiceLine`, `AuditLog`, `PaymentRecord`. */
 const LEDGER_TAILS: ReadonlySet<string> = new Set("line item entry record log history row".split(" "));
@@ -60,19 +65,20 @@ function columnType(table: Table, name: string): string {
 }
 
 export function isAppendOnly(table: Table): boolean {
-  const parts = words(table.model ?? table.name).map(singular);
+  const parts = nouns(table.model ?? table.name);
   return APPEND_ONLY.has(parts.at(-1) ?? "") || parts.some((word) => word === "audit" || word === "outbox" || word === "history");
 }
 
 /** Who signs in or subscribes: one row a person. */
 export function isAccountLike(table: Table): boolean {
-  return ACCOUNTS.has(headNoun(table.model ?? table.name));
+  const parts = nouns(table.model ?? table.name);
+  return ACCOUNTS.has(parts.at(-1) ?? "") && !parts.some((word) => NO_ACCOUNTS.has(word));
 }
 
 /** Records that a business must keep. An `Event` with a start and an end stands in a calendar, not in a ledger. */
 export function isLedger(table: Table, { cascade }: Config): boolean {
   const ledgers = new Set(cascade.ledgers.map((word) => singular(word.toLowerCase())));
-  const parts = words(table.model ?? table.name).map(singular);
+  const parts = nouns(table.model ?? table.name);
   const last = parts.at(-1) ?? "";
   const compound = LEDGER_TAILS.has(last) && parts.slice(0, -1).some((word) => ledgers.has(word));
   if (!compound && !ledgers.has(last)) return false;

@@ -114,6 +114,12 @@ export function describeChange(change: Change): string {
       return `The new value ${code(change.value)} of ${code(change.enum)}`;
     case "drop-enum-value":
       return `Removing ${code(change.value)} from ${code(change.enum)}`;
+    case "add-foreign-key":
+      return `The new foreign key of ${table}`;
+    case "drop-constraint":
+      return `Dropping the ${(change.constraint ?? "constraint").replace("-", " ")} of ${table}`;
+    case "drop-index":
+      return `Dropping an index of ${table}`;
     default:
       return table ? `The change of ${table}` : "This change of the schema";
   }

@@ -18,9 +18,19 @@ export function singular(word: string): string {
   return /[^su]s$/.test(word) && word.length > 3 ? word.slice(0, -1) : word;
 }
 
-/** `user` of `app_users`, `token` of `VerificationToken`. */
+/** Said of a table behind its name: `TaskEventPartitioned`, `events_v2`. */
+const QUALIFIERS = /^(?:partitioned|new|old|tmp|temp|legacy|v?\d+)$/;
+
+/** The words of a table's name in the singular, without what only says which version of it this is. */
+export function nouns(name: string): string[] {
+  const parts = words(name).map(singular);
+  while (parts.length > 1 && QUALIFIERS.test(parts.at(-1)!)) parts.pop();
+  return parts;
+}
+
+/** `user` of `app_users`, `token` of `VerificationToken`, `event` of `EventV2`. */
 export function headNoun(name: string): string {
-  return singular(words(name).at(-1) ?? "");
+  return nouns(name).at(-1) ?? "";
 }
 
 /** The same name however it is spelt: `tenantId`, `tenant_id`, `TenantID`. */

@@ -10,12 +10,9 @@ import { folding } from "../questions/fold.ts";
 import { namesBackup, planText } from "../questions/plans.ts";
 import { columnList, keyColumns } from "../questions/sql-words.ts";
 import { addedStatements } from "../questions/steps.ts";
+import { examples } from "./no-data-loss.examples.ts";
 
 type Loss = ChangeOf<"drop-table"> | ChangeOf<"drop-column"> | ChangeOf<"truncate"> | ChangeOf<"delete">;
-
-const BASE = "CREATE TABLE booking (id bigint PRIMARY KEY, note text, legacy text);";
-const IGNORED = "model booking {\n  id     BigInt  @id\n  note   String?\n";
-const KEPT = `${IGNORED}  legacy String? @ignore\n}\n`;
 
 export const noDataLoss = defineRule({
   id: "no-data-loss",
@@ -38,34 +35,7 @@ export const noDataLoss = defineRule({
       if (losses[0]) yield tell([losses[0], ...losses.slice(1)], statement, database);
     }
   }),
-  examples: {
-    bad: [
-      {
-        title: "a column that held data, though the running version no longer uses it",
-        history: BASE,
-        migration: "SET lock_timeout = '5s';\nALTER TABLE booking DROP COLUMN legacy;",
-        schema: { before: KEPT, after: `${IGNORED}}\n` },
-      },
-      { title: "every row", history: BASE, migration: "DELETE FROM booking;" },
-      { title: "TRUNCATE", history: BASE, migration: "SET lock_timeout = '5s';\nTRUNCATE booking;" },
-    ],
-    good: [
-      {
-        title: "copied first, in the deploy before",
-        history: `${BASE}\nUPDATE booking SET note = legacy;`,
-        migration: "SET lock_timeout = '5s';\nALTER TABLE booking DROP COLUMN legacy;",
-        schema: { before: KEPT, after: `${IGNORED}}\n` },
-        body: "## Rollback\nFill `legacy` of `booking` from `note`.",
-      },
-      {
-        title: "the plan names the backup",
-        history: BASE,
-        migration: "SET lock_timeout = '5s';\nTRUNCATE booking;",
-        body: "## Rollback\nRestore `booking` from the nightly backup.",
-      },
-      { title: "some rows", history: BASE, migration: "DELETE FROM booking WHERE id = 17;", body: "## Rollback\nRow 17 of `booking` was a test and stays deleted." },
-    ],
-  },
+  examples,
 });
 
 function isLoss(change: Change, statement: Statement, database: Database): boolean {

@@ -29,11 +29,12 @@ export const requireRollbackPlan = defineRule({
   ],
   *check(database) {
     const plan = planText(database, "rollback");
+    const fresh = columnsAdded(database);
     for (const migration of added(database.migrations)) {
       if (migration.down?.text.trim()) continue;
-      const open = migration.statements.filter((statement) => needsPlan(statement, migration, database));
+      const open = migration.statements.filter((statement) => needsPlan(statement, migration, fresh));
       const [worst] = [...open].sort((a, b) => weight(b) - weight(a));
-      if (worst && !(plan && planNames(plan, subjects(open, migration, database)))) yield tell(worst, migration, plan !== "");
+      if (worst && !(plan && planNames(plan, subjects(open, migration, database)))) yield tell(worst, open, migration, plan !== "");
     }
   },
   examples: {
@@ -49,14 +50,13 @@ export const requireRollbackPlan = defineRule({
   },
 });
 
-function needsPlan(statement: Statement, migration: Migration, database: Database): boolean {
+function needsPlan(statement: Statement, migration: Migration, fresh: ReadonlySet<string>): boolean {
   const phase = phaseOfStatement(statement, migration.before);
-  if (phase === "neutral" || phase === "expand" || fillsOnlyNewColumns(statement, database)) return false;
+  if (phase === "neutral" || phase === "expand" || fillsOnlyNewColumns(statement, fresh)) return false;
   return rollbackOf({ ...migration, statements: [statement] }).grade !== "reversible";
 }
 
-function fillsOnlyNewColumns({ changes }: Statement, database: Database): boolean {
-  const fresh = columnsAdded(database);
+function fillsOnlyNewColumns({ changes }: Statement, fresh: ReadonlySet<string>): boolean {
   return changes.every(
     (change) => ("isNew" in change && change.isNew) || (change.kind === "update" && change.columns.every((column) => fresh.has(columnKey(change.table, column)))),
   );
@@ -80,12 +80,13 @@ function subjects(statements: readonly Statement[], migration: Migration, databa
   return [...tables, ...columns, ...models, migration.name].filter((name) => name !== "");
 }
 
-function tell(statement: Statement, migration: Migration, hasPlan: boolean): Report {
-  const { grade, sql, why } = rollbackOf(migration);
-  const missing = hasPlan ? "The `Rollback` section does not name what is undone here" : "There is no way back written down";
+function tell(statement: Statement, open: readonly Statement[], migration: Migration, hasPlan: boolean): Report {
+  const { sql } = rollbackOf(migration);
+  const { why } = rollbackOf({ ...migration, statements: open });
+  const missing = hasPlan ? "The `Rollback` section does not name what is undone here" : "Nothing says how this is undone";
   return {
     span: statement.span,
-    message: `${missing}: this step is ${grade.replaceAll("-", " ")}. ${why} Commit a ${code("down.sql")} beside the migration, or add a \`Rollback\` section to the description.`,
+    message: `${missing}. ${why} Commit a ${code("down.sql")} beside the migration, or add a \`Rollback\` section to the description.`,
     ...(sql ? { advice: { language: "sql" as const, title: "down.sql, as far as it can be derived", text: sql } } : {}),
   };
 }

@@ -52,8 +52,8 @@ function tell(database: Database, table: Table, key: ForeignKey, isNew: boolean)
   const attribute = `@@index([${columns.join(", ")}])`;
   const create = `CREATE INDEX ${isNew ? "" : "CONCURRENTLY "}ON ${quoteIdentifier(table.name)} (${columnList(key.columns)});`;
   const cost = key.enforced
-    ? `each DELETE of a ${parent} reads all of ${code(tableName(table))} to look for rows that refer to it`
-    : `each query from a ${parent} reads all of ${code(tableName(table))}`;
+    ? `each DELETE from ${parent} reads all of ${code(tableName(table))} to look for rows that refer to it`
+    : `each query from ${parent} to its rows reads all of ${code(tableName(table))}`;
   return {
     span: key.span,
     message: `No index of ${code(tableName(table))} begins with ${list(columns)}: ${cost}${key.enforced ? ", and so does every query from the parent to its rows" : ""}.${isNew ? "" : " The table holds rows already: build the index `CONCURRENTLY`, in a migration of its own."}`,

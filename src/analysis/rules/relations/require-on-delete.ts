@@ -30,11 +30,11 @@ export const requireOnDelete = defineRule({
       const parent = code(tableNamed(database.after, key.references.table));
       const [action, outcome] =
         key.onDelete === "restrict"
-          ? ["Restrict", `deleting a ${parent} that still has rows here fails`]
-          : ["SetNull", `deleting a ${parent} empties ${list(columnNames(table, key.columns))} of its rows, which then belong to nobody`];
+          ? ["Restrict", `deleting one that still has rows here fails`]
+          : ["SetNull", `deleting one empties ${list(columnNames(table, key.columns))} of its rows, which then belong to nobody`];
       yield {
         span: key.span,
-        message: `${code(`${tableName(table)}.${key.relation.field}`)} does not say what a DELETE of its ${parent} does. Prisma picks \`${action}\`: ${outcome}. Say so, or say what is meant instead.`,
+        message: `${code(`${tableName(table)}.${key.relation.field}`)} does not say what a DELETE from ${parent} does. Prisma picks \`${action}\`: ${outcome}. Say so, or say what is meant instead.`,
         advice: { language: "prisma", text: `onDelete: ${action} // or Restrict, SetNull, Cascade`.replace(`or ${action}, `, "or ").replace(`, ${action}`, "") },
         fix: addRelationArgument(database, key, `onDelete: ${action}`),
       } satisfies Report;

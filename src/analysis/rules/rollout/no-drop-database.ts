@@ -22,6 +22,6 @@ export const noDropDatabase = defineRule({
   },
   examples: {
     bad: [{ title: "a database", migration: "DROP DATABASE reporting;" }],
-    good: [{ title: "a new table", migration: "CREATE TABLE report (id uuid PRIMARY KEY);" }],
+    good: [{ title: "a new table", migration: "CREATE TABLE report (id uuid PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now());" }],
   },
 });

@@ -10,13 +10,9 @@ import { folding } from "../questions/fold.ts";
 import { pushedChanges } from "../questions/pushed.ts";
 import { disguisedRenames } from "../questions/renames.ts";
 import { addedStatements } from "../questions/steps.ts";
+import { examples } from "./no-drop-in-same-deploy.examples.ts";
 
 type Drop = ChangeOf<"drop-column"> | ChangeOf<"drop-table">;
-
-const BASE = 'CREATE TABLE "User" ("id" BIGINT PRIMARY KEY, "email" TEXT NOT NULL, "legacyStatus" TEXT);';
-const MODEL = "model User {\n  id    BigInt @id\n  email String";
-const DROP = 'SET lock_timeout = \'5s\';\nALTER TABLE "User" DROP COLUMN "legacyStatus";';
-const PLAN = "## Rollback\n`legacyStatus` of `User` comes back from the backup of the night before.";
 
 export const noDropInSameDeploy = defineRule({
   id: "no-drop-in-same-deploy",
@@ -40,27 +36,7 @@ export const noDropInSameDeploy = defineRule({
     }
     for (const change of pushedChanges(database)) if (isDrop(change) && !renamed.has(change as Drop) && isUsed(change as Drop, database)) yield tell([change as Drop], database);
   }),
-  examples: {
-    bad: [
-      {
-        title: "the base branch's model still has the field",
-        history: BASE,
-        migration: DROP,
-        schema: { before: `${MODEL}\n  legacyStatus String?\n}\n`, after: `${MODEL}\n}\n` },
-        body: PLAN,
-      },
-      { title: "plain SQL: the tables of the base branch are what runs", history: BASE, migration: DROP, body: PLAN },
-    ],
-    good: [
-      {
-        title: "the running version ignores the field",
-        history: BASE,
-        migration: DROP,
-        schema: { before: `${MODEL}\n  legacyStatus String? @ignore\n}\n`, after: `${MODEL}\n}\n` },
-        body: PLAN,
-      },
-    ],
-  },
+  examples,
 });
 
 function isDrop({ kind }: { readonly kind: string }): boolean {
@@ -103,10 +79,13 @@ function tell(drops: readonly [Drop, ...Drop[]], database: Database, statement?:
     };
   }
   const columns = drops.flatMap((drop) => (drop.kind === "drop-column" ? [drop.column] : []));
-  const why = database.language === "prisma" ? `Prisma Client selects every column of ${code(model ?? first.table)} by name` : "it may still read or write them";
+  const [is, them] = columns.length > 1 ? ["are", "them"] : ["is", "it"];
   return {
     span: first.span,
-    message: `${list(columns)} of ${code(first.table)} ${columns.length > 1 ? "are" : "is"} dropped while the running version still knows ${columns.length > 1 ? "them" : "it"}: ${why}, so its queries fail until it is gone. ${database.language === "prisma" ? "Mark the field `@ignore` in this deploy and" : "Deploy the code without it first and"} drop the column in the next one.`,
+    message:
+      database.language === "prisma"
+        ? `${list(columns)} of ${code(first.table)} ${is} dropped while the running version still selects ${them}: Prisma Client asks for every column of ${code(model ?? first.table)} by name, so its queries fail from the drop on. Mark the field \`@ignore\` in this deploy and drop the column in the next one.`
+        : `${list(columns)} of ${code(first.table)} ${is} dropped while the version that runs may still read or write ${them}: its queries fail from the drop on. Deploy the code without ${them} first and drop in the next deploy.`,
     advice: adviceFor(first, columns, database),
   };
 }

@@ -1,4 +1,5 @@
 /** Strong locks on several tables in one transaction: all are held until the last is got, and the work done. */
+import type { Statement } from "../../../model/migration.ts";
 import { list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { inTransaction } from "../questions/runner-words.ts";
@@ -24,15 +25,15 @@ export const noLockPileup = defineRule({
     const leaving = new Set([...addedSteps(database, "drop-table")].map(({ change }) => change.table));
     for (const transaction of transactionsOfPull(database)) {
       const locked = new Set<string>();
-      let long = false;
+      let long: Statement | undefined;
       for (const { statement } of transaction) {
         for (const { table } of strongLocks(database, statement, "SHARE")) if (!leaving.has(table)) locked.add(table);
         const { scans, rewrites, builds } = statement.effects;
-        long ||= [...scans, ...rewrites, ...builds].some((table) => locked.has(table));
+        if ([...scans, ...rewrites, ...builds].some((table) => locked.has(table))) long ??= statement;
         if (locked.size < (long ? 2 : 3)) continue;
         yield {
-          span: statement.span,
-          message: `By this statement the migration, run ${inTransaction(database, statement)}, holds strong locks on ${list([...locked])}${long ? ", one of them through a scan, rewrite or index build" : ""}: all stay closed until the last is done, and a transaction that takes them in another order deadlocks. Split it by table.`,
+          span: (long ?? statement).span,
+          message: `This migration, run ${inTransaction(database, statement)}, gathers strong locks on ${list([...locked])}${long ? ", one of them held through this statement's work" : ""}: all stay closed until the last is done, and a transaction that takes them in another order deadlocks. Split it by table.`,
         };
         break;
       }

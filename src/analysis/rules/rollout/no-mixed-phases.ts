@@ -7,9 +7,7 @@ import { code, quoteIdentifier, shorten } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { type PhaseStep, phaseSteps } from "../questions/phase-steps.ts";
 import { textAt } from "../questions/steps.ts";
-
-const BASE = "CREATE TABLE person (id bigint PRIMARY KEY, name text, born date);";
-const PLAN = "## Rollback\n`name` of `person` comes back from the backup.\n\n## Backfill\nRun by hand, in batches, `full_name` of `person` from `name`.";
+import { examples } from "./no-mixed-phases.examples.ts";
 
 export const noMixedPhases = defineRule({
   id: "no-mixed-phases",
@@ -35,27 +33,7 @@ export const noMixedPhases = defineRule({
     }
     if (!said) yield* acrossFiles(database, migrations);
   },
-  examples: {
-    bad: [
-      {
-        title: "adds, fills and drops at once",
-        history: BASE,
-        migration: "SET lock_timeout = '5s';\nALTER TABLE person ADD COLUMN full_name text;\nUPDATE person SET full_name = name;\nALTER TABLE person DROP COLUMN name;",
-        body: PLAN,
-      },
-      {
-        title: "three files, but one deploy",
-        history: BASE,
-        migration: [
-          "SET lock_timeout = '5s';\nALTER TABLE person ADD COLUMN full_name text;",
-          "UPDATE person SET full_name = name;",
-          "SET lock_timeout = '5s';\nALTER TABLE person DROP COLUMN name;",
-        ],
-        body: PLAN,
-      },
-    ],
-    good: [{ title: "expand alone", history: BASE, migration: "SET lock_timeout = '5s';\nALTER TABLE person ADD COLUMN full_name text;" }],
-  },
+  examples,
 });
 
 /** The step that should wait: the first contract, or backfill, of a file that also does something of an earlier phase. */

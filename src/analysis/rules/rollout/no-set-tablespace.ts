@@ -25,6 +25,6 @@ export const noSetTablespace = defineRule({
   },
   examples: {
     bad: [{ title: "a table in use", history: BASE, migration: "SET lock_timeout = '5s';\nALTER TABLE visit SET TABLESPACE fast;" }],
-    good: [{ title: "a new table there", migration: "CREATE TABLE trace (id uuid PRIMARY KEY) TABLESPACE fast;" }],
+    good: [{ title: "a new table there", migration: "CREATE TABLE trace (id uuid PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now()) TABLESPACE fast;" }],
   },
 });

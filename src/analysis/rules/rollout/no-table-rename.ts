@@ -6,7 +6,7 @@ import { defineRule } from "../define-rule.ts";
 import { folding } from "../questions/fold.ts";
 import { addedSteps } from "../questions/steps.ts";
 
-const BASE = "CREATE TABLE person (id bigint PRIMARY KEY);";
+const BASE = "CREATE TABLE person (id bigint PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL);";
 const PLAN = "## Rollback\nRename `people` back to `person`.";
 
 export const noTableRename = defineRule({

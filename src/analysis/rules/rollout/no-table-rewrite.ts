@@ -8,7 +8,7 @@ import { replaceColumn } from "../questions/replace-column.ts";
 import { typeText } from "../questions/sql-words.ts";
 import { addedSteps, certaintyOn, isInUse, worksOn } from "../questions/steps.ts";
 
-const BASE = "CREATE TABLE invoice (id bigint PRIMARY KEY, number varchar(20) NOT NULL, amount integer NOT NULL, paid_at timestamp(3));";
+const BASE = "CREATE TABLE invoice (id bigint PRIMARY KEY, number varchar(20) NOT NULL, amount integer NOT NULL, details json);";
 const PLAN = "## Rollback\nChange `amount` of `invoice` back; nothing is lost as long as no value exceeds an integer.";
 
 export const noTableRewrite = defineRule({
@@ -45,7 +45,7 @@ export const noTableRewrite = defineRule({
   examples: {
     bad: [
       { title: "integer to bigint", history: BASE, migration: "SET lock_timeout = '5s';\nALTER TABLE invoice ALTER COLUMN amount TYPE bigint;", body: PLAN },
-      { title: "the precision of a timestamp", history: BASE, migration: "SET lock_timeout = '5s';\nALTER TABLE invoice ALTER COLUMN paid_at TYPE timestamp(6);", body: PLAN },
+      { title: "json to jsonb", history: BASE, migration: "SET lock_timeout = '5s';\nALTER TABLE invoice ALTER COLUMN details TYPE jsonb;", body: PLAN },
     ],
     good: [
       { title: "a longer varchar", history: BASE, migration: "SET lock_timeout = '5s';\nALTER TABLE invoice ALTER COLUMN number TYPE varchar(50);" },

@@ -41,7 +41,11 @@ export const requireConcurrentIndex = defineRule({
     ],
     good: [
       { title: "concurrently, alone in its migration", history: BASE, base: [PRISMA], migration: 'CREATE INDEX CONCURRENTLY "User_teamId_idx" ON "User"("teamId");' },
-      { title: "the table is new and empty", migration: "CREATE TABLE tag (id uuid PRIMARY KEY, kind text NOT NULL);\nCREATE INDEX tag_kind_idx ON tag (kind);" },
+      {
+        title: "the table is new and empty",
+        migration:
+          "CREATE TABLE tag (id uuid PRIMARY KEY, kind text NOT NULL, created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL);\nCREATE INDEX tag_kind_idx ON tag (kind);",
+      },
       {
         title: "the team knows that the table is small",
         history: BASE,

@@ -1,6 +1,6 @@
 /** ALTER TABLE: one change for each action, each with its own place in the text. */
 import type { AlterTableCmd, AlterTableStmt } from "libpg-query";
-import { commaParts, isToken, type Part, tokensOf } from "../lexer.ts";
+import { commaParts, endOfName, isToken, type Part, tokenFrom, tokensOf } from "../lexer.ts";
 import { open } from "../nodes.ts";
 import { elsewhere, noEffect, relation, type Translation } from "../translation.ts";
 import { ACTIONS, type Action } from "./alter-table-actions.ts";
@@ -18,7 +18,7 @@ export function alterTable(t: Translation, node: AlterTableStmt): void {
   }
   const commands = (node.cmds ?? []).flatMap((item) => open(item).AlterTableCmd ?? []);
   if (node.objtype === "OBJECT_INDEX" || t.catalog.state.indexes.has(table)) {
-    for (const command of commands) alterIndex(t, table, command);
+    for (const command of commands) alterIndex(t, table, node.relation?.relname ?? "", command);
     return;
   }
   const parts = actionParts(t, node, commands.length);
@@ -36,10 +36,11 @@ function alter(t: Translation, table: string, command: AlterTableCmd, part: Part
 
 /** `ALTER TABLE [IF EXISTS] [ONLY] name [*]` is followed by actions between commas. */
 function actionParts({ place }: Translation, node: AlterTableStmt, count: number): Part[] {
-  const tokens = tokensOf(place.text, place.at(node.relation?.location), place.end).filter((token) => token.kind !== "comment");
-  let first = 1;
-  while (isToken(place.text, tokens[first], ".")) first += 2;
-  if (isToken(place.text, tokens[first], "*") || isToken(place.text, tokens[first], ")")) first++;
-  const parts = commaParts(place.text, tokens.slice(first), 0);
+  const { text, end } = place;
+  let first = tokenFrom(text, endOfName(text, place.at(node.relation?.location), end), end);
+  while (first && (first.kind === "comment" || isToken(text, first, "*") || isToken(text, first, ")"))) first = tokenFrom(text, first.end, end);
+  if (!first) return [];
+  if (count === 1) return [{ start: first.start, end }];
+  const parts = commaParts(text, tokensOf(text, first.start, end), 0);
   return parts.length === count ? parts : [];
 }

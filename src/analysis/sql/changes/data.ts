@@ -1,15 +1,16 @@
 /** INSERT, UPDATE, DELETE, MERGE, COPY, TRUNCATE and SELECT → who reads and writes what, and how much of it. */
-import type { CopyStmt, DeleteStmt, InsertStmt, MergeStmt, Node, SelectStmt, TruncateStmt, UpdateStmt, WithClause } from "libpg-query";
+import type { CopyStmt, DeleteStmt, InsertStmt, MergeStmt, Node, RangeVar, SelectStmt, TruncateStmt, UpdateStmt, WithClause } from "libpg-query";
 import { tableNamed } from "../catalog.ts";
-import { asksForAbsence, bounds, conjuncts, filters, guards, hasLimit, type Scope } from "../conditions.ts";
+import { asksForAbsence, bounds, conjuncts, filters, guards, guardsBatch, hasLimit, type Scope } from "../conditions.ts";
 import { constantText, open, strings, walk } from "../nodes.ts";
 import { tablesReadBy } from "../queries.ts";
-import { elsewhere, noEffect, onTable, relation, type Translation } from "../translation.ts";
+import { elsewhere, isSystemTable, noEffect, onTable, relation, type Translation } from "../translation.ts";
 import { selectInto } from "./create-table.ts";
 import { setValue } from "./session.ts";
 
 export function insert(t: Translation, node: InsertStmt): void {
   writesInside(t, node.withClause);
+  if (isOnSystemTable(t, node.relation)) return;
   const select = open(node.selectStmt).SelectStmt;
   const fromSelect = select !== undefined && !select.valuesLists && readsRows(select);
   const guarded = node.onConflictClause !== undefined || (select !== undefined && asksWhetherThere(select));
@@ -41,6 +42,7 @@ function oneRowOf(t: Translation, select: SelectStmt | undefined): boolean {
 
 export function update(t: Translation, node: UpdateStmt): void {
   writesInside(t, node.withClause);
+  if (isOnSystemTable(t, node.relation)) return;
   const table = relation(t, node.relation);
   const written = new Map<string, Node | undefined>();
   for (const item of node.targetList ?? []) {
@@ -53,13 +55,14 @@ export function update(t: Translation, node: UpdateStmt): void {
     reads: tablesReadBy(t, node.fromClause, node.whereClause, node.targetList, node.withClause),
     filtered: filters(node.whereClause),
     bounded: hasLimit(node.fromClause, node.withClause) || hasLimit(node.whereClause) || bounds(node.whereClause, scopeOf(t, table, node.fromClause)),
-    guarded: guards(node.whereClause, written),
+    guarded: guards(node.whereClause, written) || guardsBatch(written, node.whereClause, node.fromClause, node.withClause),
   });
 }
 
 /** A DELETE finds nothing the second time: guarded by nature. */
 export function remove(t: Translation, node: DeleteStmt): void {
   writesInside(t, node.withClause);
+  if (isOnSystemTable(t, node.relation)) return;
   const table = relation(t, node.relation);
   onTable(t, table, {
     kind: "delete",
@@ -77,6 +80,12 @@ export function merge(t: Translation, node: MergeStmt): void {
 
 function scopeOf(t: Translation, table: string, others?: readonly Node[]): Scope {
   return { table: tableNamed(t.catalog, table), others: namesIn(others), inBlock: t.depth > 0 };
+}
+
+function isOnSystemTable(t: Translation, target: RangeVar | undefined): boolean {
+  const isSystem = isSystemTable(relation(t, target));
+  if (isSystem) noEffect(t, "a change of PostgreSQL's own catalogue");
+  return isSystem;
 }
 
 /** Aliases and names of the other tables of the statement. */

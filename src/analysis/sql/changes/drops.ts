@@ -2,7 +2,6 @@
 import type { DropStmt, Node } from "libpg-query";
 import type { Table } from "../../../model/schema.ts";
 import { isFresh, put, removeTable, setFresh, setTable, tableNamed, tablesIn } from "../catalog.ts";
-import { bareName } from "../names.ts";
 import { nameParts } from "../nodes.ts";
 import { indexNamed, withoutColumn, withoutIndex, withoutReferencesTo } from "../table-edits.ts";
 import { elsewhere, namedByParts, noEffect, onTable, schemaWritten, type Translation, typeNamed } from "../translation.ts";
@@ -28,7 +27,7 @@ function dropOne(t: Translation, node: DropStmt, object: Node, cascade: boolean,
       dropTable(t, namedByParts(t, parts), { kind: "drop-view", materialized: node.removeType === "OBJECT_MATVIEW", cascade, ifExists });
       break;
     case "OBJECT_INDEX":
-      dropIndex(t, namedByParts(t, parts), { concurrently: node.concurrent ?? false, cascade, ifExists });
+      dropIndex(t, namedByParts(t, parts), name, { concurrently: node.concurrent ?? false, cascade, ifExists });
       break;
     case "OBJECT_SEQUENCE":
       elsewhere(t, { kind: "drop-sequence", name: namedByParts(t, parts), cascade });
@@ -86,9 +85,8 @@ function forget(t: Translation, name: string): void {
   }
 }
 
-function dropIndex(t: Translation, name: string, how: { concurrently: boolean; cascade: boolean; ifExists: boolean }): void {
+function dropIndex(t: Translation, name: string, bare: string, how: { concurrently: boolean; cascade: boolean; ifExists: boolean }): void {
   const table = tableOfIndex(t, name);
-  const bare = bareName(name);
   const known: Table | undefined = tableNamed(t.catalog, table);
   onTable(t, table, { kind: "drop-index", name: bare, dropped: indexNamed(known, bare), ...how }, known && ((before) => withoutIndex(before, bare)));
 }

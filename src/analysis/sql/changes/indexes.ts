@@ -79,9 +79,9 @@ export function tableOfIndex(t: Translation, index: string): string {
 }
 
 /** ALTER INDEX, also when it is written as ALTER TABLE. */
-export function alterIndex(t: Translation, index: string, command: AlterTableCmd): void {
+export function alterIndex(t: Translation, index: string, bare: string, command: AlterTableCmd): void {
   const table = tableOfIndex(t, index);
-  if (command.subtype === "AT_AttachPartition") onTable(t, table, { kind: "attach-index", name: bareName(index), child: relation(t, open(command.def).PartitionCmd?.name) });
+  if (command.subtype === "AT_AttachPartition") onTable(t, table, { kind: "attach-index", name: bare, child: relation(t, open(command.def).PartitionCmd?.name) });
   else if (command.subtype === "AT_SetTableSpace") onTable(t, table, { kind: "set-tablespace", tablespace: command.name ?? "" });
   else if (command.subtype === "AT_SetStatistics") noEffect(t, "ALTER INDEX … SET STATISTICS");
   else if (command.subtype === "AT_ClusterOn") onTable(t, table, { kind: "cluster-on" });

@@ -16,10 +16,10 @@ export function rename(t: Translation, node: RenameStmt): void {
     case "OBJECT_VIEW":
     case "OBJECT_MATVIEW":
     case "OBJECT_FOREIGN_TABLE":
-      t.catalog.state.indexes.has(name) && !tableNamed(t.catalog, name) ? renameIndex(t, name, to) : renameTable(t, name, to);
+      t.catalog.state.indexes.has(name) && !tableNamed(t.catalog, name) ? renameIndex(t, name, node.relation?.relname ?? "", to) : renameTable(t, name, to);
       break;
     case "OBJECT_INDEX":
-      tableNamed(t.catalog, name) ? renameTable(t, name, to) : renameIndex(t, name, to);
+      tableNamed(t.catalog, name) ? renameTable(t, name, to) : renameIndex(t, name, node.relation?.relname ?? "", to);
       break;
     case "OBJECT_COLUMN":
       renameColumn(t, name, sub, to);
@@ -81,8 +81,8 @@ function moved(t: Translation, from: string, to: string): void {
   if (change) t.changes[t.changes.length - 1] = { ...change, after: tableNamed(t.catalog, to) } as typeof change;
 }
 
-function renameIndex(t: Translation, name: string, to: string): void {
-  const from = bareName(name);
+/** `from` is its name without the schema: Prisma 1 and 2 named indexes `User.email_unique`. */
+function renameIndex(t: Translation, name: string, from: string, to: string): void {
   onTable(t, tableOfIndex(t, name), { kind: "rename-index", name: from, to }, t.catalog.state.indexes.has(name) ? (before) => withIndexRenamed(before, from, to) : undefined);
 }
 

@@ -1,8 +1,8 @@
 /** The verdict on a pull request whose analysis broke: nothing was verified, and it says why. */
-import { GATES } from "./model/rule.ts";
-import { type Snapshot, textAfter } from "./model/snapshot.ts";
-import { type Gap, wholeFile } from "./model/source.ts";
-import type { PublicationSettings, Verdict } from "./model/verdict.ts";
+import { GATES } from "./rule.ts";
+import { type Snapshot, textAfter } from "./snapshot.ts";
+import { type Gap, wholeFile } from "./source.ts";
+import type { PublicationSettings, Verdict } from "./verdict.ts";
 
 /** Where not even the configuration could be read. A test keeps them equal to `analysis/config/defaults.ts`, which this side of the wall may not import. */
 export const DEFAULT_SETTINGS: PublicationSettings = { checkName: "schema-review", threshold: "warning", sticky: "findings", maxComments: 30, drafts: "check" };

@@ -1,0 +1,66 @@
+/** 0.1 + 0.2 is not 0.3 in binary. */
+import type { Database } from "../../../model/database.ts";
+import type { Report } from "../../../model/rule.ts";
+import type { Column, Table } from "../../../model/schema.ts";
+import { code, quoteName } from "../../../model/text.ts";
+import { defineRule } from "../define-rule.ts";
+import { tableName } from "../questions/naming.ts";
+import { newColumns } from "../questions/new-parts.ts";
+import { schemaText } from "../questions/schema-edits.ts";
+import { singular, words } from "../questions/words.ts";
+
+/** The last word of a column that holds money. */
+const MONEY: ReadonlySet<string> = new Set(
+  "price amount balance total subtotal cost fee salary wage rent payment revenue budget tax vat discount deposit refund payout charge credit debit income earning".split(" "),
+);
+/** Words that make it a share or a measure instead. */
+const OTHER: ReadonlySet<string> = new Set("percent percentage rate ratio factor score weight count time hours seconds ms token tokens".split(" "));
+const INEXACT: ReadonlySet<string> = new Set(["double precision", "real", "money"]);
+
+const BASE = "  id        BigInt   @id @default(autoincrement())\n  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
+
+export const noFloatMoney = defineRule({
+  id: "no-float-money",
+  gate: "invariants",
+  severity: "warning",
+  since: "0.1.0",
+  summary: "Do not keep money in floating point",
+  why: "`Float` is binary: most decimal fractions are stored nearly, and sums drift by cents that no audit explains. Equality, and so a unique or a WHERE on an amount, fails on values that print alike. PostgreSQL's `money` is exact but bound to the server's locale and has no currency.",
+  remedy: "`Decimal @db.Decimal(12, 2)`, or whole cents in an integer, with the currency beside it.",
+  quiet: [`columns whose last word is none of ${[...MONEY].slice(0, 8).join(", ")}…`, "rates, percentages, scores and counts", "columns that stood before"],
+  heuristic: true,
+  *check(database) {
+    for (const { table, column } of newColumns(database)) {
+      const parts = words(column.field ?? column.name);
+      if (INEXACT.has(column.type.name) && (column.type.name === "money" || (MONEY.has(singular(parts.at(-1) ?? "")) && !parts.some((word) => OTHER.has(word)))))
+        yield tell(database, table, column);
+    }
+  },
+  examples: {
+    bad: [
+      { title: "a price", schema: `model Product {\n${BASE}  unitPrice Float\n}\n` },
+      {
+        title: "PostgreSQL's money",
+        migration:
+          "SET lock_timeout = '5s';\nCREATE TABLE bills (id bigint PRIMARY KEY, due money NOT NULL, created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now());",
+      },
+    ],
+    good: [
+      { title: "decimal", schema: `model Product {\n${BASE}  unitPrice Decimal  @db.Decimal(12, 2)\n}\n` },
+      { title: "cents", schema: `model Product {\n${BASE}  priceCents Int\n}\n` },
+      { title: "a share", schema: `model Product {\n${BASE}  discountRate Float\n  height    Float\n}\n` },
+    ],
+  },
+});
+
+function tell(database: Database, table: Table, column: Column): Report {
+  const name = column.field ?? column.name;
+  const line = schemaText(database, column.span);
+  const at = line === undefined || line.includes("@db.") ? -1 : line.search(/\bFloat\b/);
+  return {
+    span: column.span,
+    message: `${code(`${tableName(table)}.${name}`)} looks like money, but ${code(column.type.name)} ${column.type.name === "money" ? "depends on the server's locale and knows no currency" : "cannot hold most decimal fractions: sums drift by cents"}.`,
+    advice: table.model === undefined ? { language: "sql", text: `${quoteName(name)} numeric(12, 2)` } : { language: "prisma", text: `${name} Decimal @db.Decimal(12, 2)` },
+    fix: at === -1 ? undefined : { span: { ...column.span, start: column.span.start + at, end: column.span.start + at + "Float".length }, text: "Decimal" },
+  };
+}

@@ -1,0 +1,55 @@
+/** A backfill is an operation: somebody starts it, watches it and knows when it is done. */
+import type { Database } from "../../../model/database.ts";
+import { code } from "../../../model/text.ts";
+import { defineRule } from "../define-rule.ts";
+import { bulkChanges } from "../questions/data-changes.ts";
+import { planText } from "../questions/plans.ts";
+import { addedStatements } from "../questions/steps.ts";
+
+const BASE = "CREATE TABLE member (id bigint PRIMARY KEY, email text NOT NULL, email_lower text);";
+const FILL = "UPDATE member SET email_lower = lower(email) WHERE email_lower IS NULL;";
+const ROLLBACK = "## Rollback\n`email_lower` of `member` is not read yet; leave it.";
+
+export const requireBackfillPlan = defineRule({
+  id: "require-backfill-plan",
+  gate: "recovery",
+  severity: "warning",
+  since: "0.1.0",
+  summary: "Say how a backfill is run",
+  why: "A change of all rows of a table takes minutes or hours. When it runs, in which steps, who watches what, and how one sees that it is complete is decided before, not while it runs.",
+  remedy: "Write a `Backfill` section into the description (when, in which batches, how it is checked), link a plan, or add the job to the pull request.",
+  quiet: [
+    "a `Backfill` section in the description or a linked file",
+    "a file of the pull request that is the job: `backfill` in its path",
+    "bounded changes; tables made by this pull request, small tables",
+    "once a pull request",
+  ],
+  *check(database) {
+    if (planText(database, "backfill") || hasJob(database)) return;
+    for (const { statement } of addedStatements(database)) {
+      const [bulk] = bulkChanges(database, statement);
+      if (!bulk) continue;
+      yield {
+        span: statement.span,
+        message: `Nothing says how the change of all rows of ${code(bulk.table)} is run: when, in which batches, and how one sees that it is complete. Add a \`Backfill\` section to the description, or the job to the pull request.`,
+      };
+      return;
+    }
+  },
+  examples: {
+    bad: [{ title: "no word about it", history: BASE, migration: FILL, body: ROLLBACK }],
+    good: [
+      {
+        title: "a plan, and a table that is small",
+        history: BASE,
+        migration: FILL,
+        body: `${ROLLBACK}\n\n## Backfill\nRuns with the deploy; forty rows.`,
+        config: { tables: { member: { small: true } } },
+      },
+    ],
+  },
+});
+
+function hasJob({ touched }: Database): boolean {
+  return touched.some(({ path, status }) => status !== "removed" && /back-?_?fill/i.test(path) && !path.endsWith(".sql"));
+}

@@ -1,0 +1,40 @@
+/** An id whose table another column names: the database cannot follow it. */
+import { code } from "../../../model/text.ts";
+import { defineRule } from "../define-rule.ts";
+import { tableName } from "../questions/naming.ts";
+import { newColumns } from "../questions/new-parts.ts";
+import { typeBeside } from "../questions/references.ts";
+import { isAppendOnly, isText } from "../questions/table-kinds.ts";
+import { words } from "../questions/words.ts";
+
+const BASE = "  id        BigInt   @id @default(autoincrement())\n  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
+
+export const noPolymorphicReference = defineRule({
+  id: "no-polymorphic-reference",
+  gate: "relations",
+  severity: "info",
+  since: "0.1.0",
+  summary: "Do not let one id column refer to rows of several tables",
+  why: "With `commentableType` and `commentableId` no foreign key is possible: the database does not know which table the id belongs to. Deleted rows leave comments behind, a wrong type or id is accepted, and no join finds the parents of several kinds at once.",
+  remedy: "One optional relation for each kind of parent, with a CHECK that exactly one is set; or a table of its own for each.",
+  quiet: ["an id and a type that do not share their name", "ids with a foreign key, after all", "logs and histories, which may speak of anything"],
+  heuristic: true,
+  *check(database) {
+    for (const { table, column } of newColumns(database)) {
+      const parts = words(column.field ?? column.name);
+      const type = parts.length > 1 && parts.at(-1) === "id" ? typeBeside(table, column) : undefined;
+      if (!type || isAppendOnly(table) || (!isText(type) && type.type.category !== "enum") || table.foreignKeys.some(({ columns }) => columns.includes(column.name))) continue;
+      yield {
+        span: column.span,
+        message: `${code(`${tableName(table)}.${column.field ?? column.name}`)} refers to rows of whichever table ${code(type.field ?? type.name)} names: no foreign key can check it, and rows whose parent is deleted stay behind.`,
+      };
+    }
+  },
+  examples: {
+    bad: [{ title: "comments on anything", schema: `model Comment {\n${BASE}  commentableType String\n  commentableId BigInt\n}\n` }],
+    good: [
+      { title: "an id and some other type", schema: `model Comment {\n${BASE}  mimeType  String\n  remoteId  String\n}\n` },
+      { title: "an audit log", schema: `model AuditLog {\n${BASE}  subjectType String\n  subjectId String\n}\n` },
+    ],
+  },
+});

@@ -1,0 +1,83 @@
+/** An id of another model's row, and nothing that says so to the database. */
+
+import type { Database } from "../../../model/database.ts";
+import type { Report } from "../../../model/rule.ts";
+import type { Column, Table } from "../../../model/schema.ts";
+import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
+import { defineRule } from "../define-rule.ts";
+import { tableName } from "../questions/naming.ts";
+import { newColumns } from "../questions/new-parts.ts";
+import { idOf, namedAfter, typeBeside } from "../questions/references.ts";
+import { isAppendOnly } from "../questions/table-kinds.ts";
+
+const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
+const USER = `model User {\n  id        BigInt   @id @default(autoincrement())\n${TIMES}}\n`;
+const post = (...lines: string[]) => `model Post {\n  id        BigInt   @id @default(autoincrement())\n${TIMES}${lines.map((line) => `  ${line}\n`).join("")}}\n`;
+
+export const requireRelation = defineRule({
+  id: "require-relation",
+  gate: "relations",
+  severity: "warning",
+  since: "0.1.0",
+  summary: "Declare the relation that a column is named after",
+  why: "Without a foreign key the database accepts ids of rows that do not exist, and keeps those of rows that are deleted. Each query then has to expect a parent that is not there, and Prisma Client cannot include it.",
+  remedy: "Add the relation field, `user User @relation(fields: [userId], references: [id], onDelete: …)`, or a foreign key in SQL, and an index on the column.",
+  quiet: [
+    "ids of other systems (`stripeCustomerId`): no model of the schema has that whole name",
+    "polymorphic pairs (`commentableType`, `commentableId`)",
+    "columns whose type is not that of the model's id, lists",
+    "logs and histories, which may outlive the row that they speak of",
+    "columns with a foreign key in SQL only; the id of the table itself",
+  ],
+  heuristic: true,
+  *check(database) {
+    for (const { table, column } of newColumns(database)) {
+      const parent = unrelatedParent(database, table, column);
+      if (parent) yield tell(table, column, parent);
+    }
+  },
+  examples: {
+    bad: [
+      { title: "userId and a model User", schema: `${USER}\n${post("userId    BigInt")}` },
+      { title: "added to an old model", schema: { before: `${USER}\n${post()}`, after: `${USER}\n${post("userId    BigInt?")}` } },
+      {
+        title: "in SQL",
+        history: "CREATE TABLE users (id bigint PRIMARY KEY);",
+        migration:
+          "SET lock_timeout = '5s';\nCREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint NOT NULL, created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now());",
+      },
+    ],
+    good: [
+      {
+        title: "with its relation",
+        schema: `${USER.replace("}", "  posts     Post[]\n}")}\n${post("userId    BigInt", "user      User     @relation(fields: [userId], references: [id], onDelete: Restrict)", "", "@@index([userId])")}`,
+      },
+      { title: "an id of another service", schema: `${USER}\n${post("stripeUserId String")}` },
+      { title: "a polymorphic pair", schema: `${USER}\n${post("userId    BigInt", "userType  String")}`, config: { rules: { "no-polymorphic-reference": "off" } } },
+      { title: "a log that outlives its user", schema: `${USER}\n${post("userId    BigInt").replace("model Post", "model LoginEvent")}` },
+      { title: "of another type than the id", schema: `${USER}\n${post("userId    String")}` },
+    ],
+  },
+});
+
+function unrelatedParent({ after, catalog }: Database, table: Table, column: Column): Table | undefined {
+  const parent = namedAfter(after, column, "id");
+  const id = parent && idOf(parent);
+  if (!parent || !id || parent === table || isAppendOnly(table) || column.type.list || id.type.name !== column.type.name || typeBeside(table, column)) return undefined;
+  const keys = [...table.foreignKeys, ...(catalog.after.tables.get(table.name)?.foreignKeys ?? [])];
+  return keys.some(({ columns }) => columns.includes(column.name)) ? undefined : parent;
+}
+
+function tell(table: Table, column: Column, parent: Table): Report {
+  const name = column.field ?? column.name;
+  const id = idOf(parent)!;
+  const field = name.replace(/_?ids?$/i, "");
+  const action = column.nullable ? "SetNull" : "Restrict";
+  const prisma = `${field} ${tableName(parent)}${column.nullable ? "?" : ""} @relation(fields: [${name}], references: [${id.field ?? id.name}], onDelete: ${action})`;
+  const sql = `ALTER TABLE ${quoteIdentifier(table.name)} ADD FOREIGN KEY (${quoteName(column.name)}) REFERENCES ${quoteIdentifier(parent.name)} (${quoteName(id.name)}) NOT VALID;`;
+  return {
+    span: column.span,
+    message: `${code(`${tableName(table)}.${name}`)} is named after ${code(tableName(parent))}, but no relation says so: the database accepts ids that do not exist, and keeps those of rows that are gone.`,
+    advice: table.model === undefined ? { language: "sql", text: sql } : { language: "prisma", text: prisma },
+  };
+}
