@@ -11,6 +11,9 @@ export const MAX_SCHEMA_LENGTH = 1_000_000;
 /** Prisma's parser is recursive: 20,000 nested brackets break its memory, 5,000 its stack. */
 export const MAX_BRACKET_DEPTH = 200;
 
+/** Schemas of Prisma 2: a datasource could be `enabled`, and two fields of a self relation needed no name. */
+const EARLY_PRISMA = /^Property not known: |Ambiguous self relation detected/;
+
 /** Prisma's time grows with the square of the errors: 8,000 take seven seconds. */
 export const MAX_ERRORS = 1_000;
 
@@ -86,7 +89,7 @@ function blank(text: string, places: readonly Diagnostic[]): string {
 }
 
 function gapsOf(diagnostics: readonly Diagnostic[], files: readonly SourceFile[], side: Side): Gap[] {
-  const errors = diagnostics.filter(({ is_warning, text, file_name }) => !is_warning && !VIEW_KEYS.test(text) && file_name !== OWN_FILE);
+  const errors = diagnostics.filter(({ is_warning, text, file_name }) => !is_warning && !VIEW_KEYS.test(text) && !EARLY_PRISMA.test(text) && file_name !== OWN_FILE);
   const shown = errors.slice(0, MAX_GAPS).map(({ file_name, start, end, text }) => ({ span: { path: file_name, side, start, end }, reason: plain(text) }));
   if (errors.length <= MAX_GAPS) return shown;
   return [...shown, { span: wholeFile(files[0]!.path, side), reason: `Prisma reports ${errors.length - MAX_GAPS} more errors in this schema.` }];

@@ -40,9 +40,6 @@ const SERIALS: Readonly<Record<string, string>> = {
   serial2: "smallint",
 };
 
-/** Defaults that PostgreSQL puts in where a type is named without them. */
-const IMPLIED: Readonly<Record<string, readonly number[]>> = { character: [1], bit: [1] };
-
 export type CategoryOf = (name: string) => "enum" | "domain" | "unknown";
 
 /** `resolve` turns schema and name into the model's name; `category` says what a name that PostgreSQL does not bring itself stands for. */
@@ -65,7 +62,7 @@ function builtinName(schema: string | undefined, bare: string): string | undefin
 
 function modifiersOf(type: TypeName | undefined, name: string): readonly number[] {
   const given = (type?.typmods ?? []).map((node) => Number(constantText(node)));
-  if (given.length === 0) return IMPLIED[name] ?? NONE;
+  if (given.length === 0) return NONE;
   if (given.some((value) => !Number.isFinite(value))) return NONE;
   if (name === "numeric" && given.length === 1) return [given[0]!, 0];
   if (name === "interval") return given.slice(1);

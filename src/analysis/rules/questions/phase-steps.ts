@@ -5,6 +5,7 @@ import type { Migration, Statement } from "../../../model/migration.ts";
 import type { Phase } from "../../../model/verdict.ts";
 import { phaseOfChange } from "../../phases/phase.ts";
 import { bulkChanges } from "./data-changes.ts";
+import { columnKey } from "./steps.ts";
 
 export interface PhaseStep {
   readonly phase: Extract<Phase, "expand" | "backfill" | "contract">;
@@ -19,12 +20,17 @@ const EXPANDS: ReadonlySet<string> = new Set(["create-table", "add-column"]);
 const CONTRACTS: ReadonlySet<string> = new Set(["drop-table", "drop-column", "add-unique", "add-check", "add-not-null-constraint", "alter-column"]);
 
 export function phaseSteps(database: Database, migration: Migration): PhaseStep[] {
-  const remade = new Set(migration.statements.flatMap(({ changes }) => changes.flatMap((change) => (change.kind === "drop-table" ? [change.table] : []))));
+  const remade = new Set(
+    migration.statements.flatMap(({ changes }) =>
+      changes.flatMap((change) => (change.kind === "drop-table" ? [change.table] : change.kind === "drop-column" ? [columnKey(change.table, change.column)] : [])),
+    ),
+  );
   return migration.statements.flatMap((statement) => {
     const bulk: readonly TableChange[] = bulkChanges(database, statement);
     return statement.changes.filter(isTableChange).flatMap((change): PhaseStep[] => {
       if (bulk.includes(change)) return [{ phase: "backfill", statement, change, reads: "reads" in change ? change.reads : [] }];
       const phase = phaseOfChange(change, migration.before);
+      if (change.kind === "add-column" && remade.has(columnKey(change.table, change.column.name))) return [];
       if (phase === "expand" && EXPANDS.has(change.kind) && !(change.kind === "create-table" && remade.has(change.table))) return [{ phase, statement, change, reads: [] }];
       if (phase === "contract" && CONTRACTS.has(change.kind) && isTightening(change)) return [{ phase, statement, change, reads: [] }];
       return [];

@@ -91,7 +91,7 @@ function isDone(change: Change, catalog: Schema): boolean {
 }
 
 /** `Adding `text` to `Note``: the start of a sentence. */
-export function describeChange(change: Change): string {
+export function describeChange(change: Change, all: readonly Change[] = []): string {
   const table = isTableChange(change) ? code(change.table) : "";
   switch (change.kind) {
     case "create-table":
@@ -117,6 +117,8 @@ export function describeChange(change: Change): string {
     case "add-foreign-key":
       return `The new foreign key of ${table}`;
     case "drop-constraint":
+      if (change.constraint === "foreign-key" && all.some((other) => other.kind === "add-foreign-key" && other.table === change.table))
+        return `The change of a foreign key of ${table}`;
       return `Dropping the ${(change.constraint ?? "constraint").replace("-", " ")} of ${table}`;
     case "drop-index":
       return `Dropping an index of ${table}`;

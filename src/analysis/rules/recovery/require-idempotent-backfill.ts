@@ -1,4 +1,5 @@
 /** A backfill that was interrupted is started again: the second run must not spoil the first. */
+import type { Statement } from "../../../model/migration.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { bulkChanges } from "../questions/data-changes.ts";
@@ -19,18 +20,19 @@ export const requireIdempotentBackfill = defineRule({
   quiet: [
     "a guard in `WHERE`, `ON CONFLICT`",
     "values that are the same whenever they are computed: `SET active = false`, `SET b = lower(a)`",
+    "statements in a transaction: an interruption takes all of it back",
     "bounded statements; tables made by this pull request, small tables",
   ],
   check: folding("require-idempotent-backfill", function* (database) {
     for (const { statement } of addedStatements(database)) {
       const bulk = bulkChanges(database, statement).find((change) => change.kind !== "delete" && change.kind !== "merge" && !change.guarded);
-      if (!bulk || (bulk.kind === "update" && !readsItself(statement.text, bulk.columns))) continue;
+      if (!bulk || isUndone(statement) || (bulk.kind === "update" && !readsItself(statement.text, bulk.columns))) continue;
       yield {
         span: statement.span,
         message:
           bulk.kind === "update"
-            ? `Run a second time, after an interruption, this changes rows of ${code(bulk.table)} again that were done already: the new value is computed from the old one. Add a guard that skips them.`
-            : `Run a second time, after an interruption, this inserts its rows into ${code(bulk.table)} again. Add \`ON CONFLICT DO NOTHING\` with a unique key, or \`WHERE NOT EXISTS\`.`,
+            ? `Run a second time, because a later step failed, this changes the rows of ${code(bulk.table)} once more: the new value is computed from the old one. Add a guard that skips those that are done.`
+            : `Run a second time, because a later step failed, this inserts its rows into ${code(bulk.table)} again. Add \`ON CONFLICT DO NOTHING\` with a unique key, or \`WHERE NOT EXISTS\`.`,
       };
     }
   }),
@@ -40,11 +42,20 @@ export const requireIdempotentBackfill = defineRule({
   },
 });
 
+/** In a transaction that is certain, an interruption takes everything back. */
+function isUndone({ transaction, transactionCertainty }: Statement): boolean {
+  return transaction !== undefined && transactionCertainty === "certain";
+}
+
 /** A column that is written stands in what is written: `SET n = n + 1`. */
 function readsItself(text: string, columns: readonly string[]): boolean {
   const set = /\bset\b([\s\S]*?)(?:\bwhere\b|$)/i.exec(text)?.[1] ?? "";
   return columns.some((column) => {
-    const name = `(?<![\\w$.])"?${column.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}"?(?![\\w$])`;
-    return new RegExp(`${name}\\s*=[^,]*?${name}`, "i").test(set);
+    const name = `(?<![\\w$.])"?${column.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}"?(?![\\w$(])`;
+    const value = new RegExp(`${name}\\s*=\\s*([^,]*?${name})`, "i").exec(set)?.[1];
+    return value !== undefined && !SETTLES.test(value);
   });
 }
+
+/** Functions whose result stays the same when they are applied to it again. */
+const SETTLES = /^\(?\s*(?:lower|upper|initcap|trim|[blr]trim|coalesce|greatest|least|abs|round|date_trunc|substr(?:ing)?|replace|regexp_replace|jsonb_set)\s*\(/i;

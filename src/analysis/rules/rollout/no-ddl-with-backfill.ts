@@ -21,7 +21,7 @@ export const noDdlWithBackfill = defineRule({
     "a `COMMIT` in between, or a runner that runs each statement alone",
     "tables made by this pull request, small tables",
   ],
-  supersedes: ["no-work-under-exclusive-lock", "no-lock-pileup"],
+  supersedes: ["no-work-under-exclusive-lock", "no-lock-pileup", "no-mixed-phases"],
   *check(database) {
     for (const transaction of transactionsOfPull(database)) {
       const locked = new Set<string>();

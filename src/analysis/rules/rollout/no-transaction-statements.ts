@@ -3,7 +3,6 @@ import type { Database } from "../../../model/database.ts";
 import { added, type Migration, type Statement } from "../../../model/migration.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { enumSwaps } from "../questions/enum-swaps.ts";
 
 const BASE = "CREATE TABLE person (id bigint PRIMARY KEY);";
 const ADD = "ALTER TABLE person ADD COLUMN note text;";
@@ -50,6 +49,12 @@ export const noTransactionStatements = defineRule({
   },
 });
 
+/** Prisma makes the new type, casts to it and renames both between BEGIN and COMMIT. */
+function swapsEnum({ statements }: Migration): boolean {
+  const kinds = new Set(statements.flatMap(({ changes }) => changes.map(({ kind }) => kind)));
+  return kinds.has("create-enum") && kinds.has("rename-type") && kinds.has("drop-type");
+}
+
 const KINDS: ReadonlySet<string> = new Set(["begin", "commit", "rollback", "prepare-transaction"]);
 
 /** The first one that nests in, or leaves, the runner's transaction. */
@@ -57,7 +62,7 @@ function offending(migration: Migration, database: Database): Statement | undefi
   const { statements } = migration;
   const own = statements.filter(({ changes }) => changes.some(({ kind }) => KINDS.has(kind)));
   const [first] = own;
-  if (!first || database.runner.transaction === "none" || enumSwaps(database).some((swap) => swap.migration === migration)) return undefined;
+  if (!first || database.runner.transaction === "none" || swapsEnum(migration)) return undefined;
   if (database.runner.transaction === "per-file") return statements.some(({ transaction }) => transaction !== undefined) ? first : undefined;
   const pair = own.length === 2 && first === statements[0] && own[1] === statements.at(-1);
   return pair || database.runner.name === "plain" ? undefined : (own.find(({ changes }) => changes.some(({ kind }) => kind !== "begin")) ?? first);

@@ -28,7 +28,7 @@ export const requireMigration = defineRule({
     const rest = missing.length > 1 ? `, and ${plural(missing.length - 1, "more change")} of the schema` : "";
     yield {
       span: first.span,
-      message: `${describeChange(first)}${rest}: no migration of this pull request does it, so production will not have it when the new client asks for it. Create one with ${code("prisma migrate dev --create-only")} and commit it.`,
+      message: `${describeChange(first, missing)}${rest}: no migration of this pull request does it, so production will not have it when the new client asks for it. Create one with ${code("prisma migrate dev --create-only")} and commit it.`,
     };
   },
   examples: {

@@ -51,7 +51,14 @@ function expressionName(expression: Node | undefined): string {
 function indexColumn(element: IndexElem, expression: string | undefined): IndexColumn {
   const order = element.ordering === "SORTBY_DESC" ? "desc" : "asc";
   const opclass = element.opclass ? strings(element.opclass).at(-1) : undefined;
-  return element.name !== undefined ? { column: element.name, order, opclass } : { expression: expression ?? "", order, opclass };
+  const column = element.name ?? plainColumn(element.expr);
+  return column !== undefined ? { column, order, opclass } : { expression: expression ?? "", order, opclass };
+}
+
+/** `(name)` and `(name COLLATE "C")` are columns to PostgreSQL. */
+function plainColumn(expression: Node | undefined): string | undefined {
+  const { ColumnRef, CollateClause } = open(expression);
+  return CollateClause ? plainColumn(CollateClause.arg) : strings(ColumnRef?.fields).at(-1);
 }
 
 /** The elements between the parentheses and the predicate, as written. */
