@@ -65,7 +65,9 @@ describe("known mistakes of other linters", () => {
   });
 
   it("does not say that ADD VALUE locks a table", async () => {
-    expect(await rulesOf("ALTER TYPE mood ADD VALUE 'calm';", { history: "CREATE TYPE mood AS ENUM ('fine');\nCREATE TABLE diary (id bigint PRIMARY KEY, mood mood);" })).toEqual([]);
+    expect(await rulesOf("ALTER TYPE mood ADD VALUE 'calm';", { history: "CREATE TYPE mood AS ENUM ('fine');\nCREATE TABLE diary (id bigint PRIMARY KEY, mood mood);" })).toEqual(
+      [],
+    );
   });
 
   it("leaves the temporary check's DROP CONSTRAINT alone", async () => {

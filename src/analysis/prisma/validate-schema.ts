@@ -114,17 +114,20 @@ function hopeless(files: readonly SourceFile[], side: Side): Gap[] {
   return errors > MAX_ERRORS ? [{ span: wholeFile(files[0]!.path, side), reason }] : [];
 }
 
-/** Lines without a meaning, types that nobody declares, attributes that Prisma does not know, fields and names given twice. */
+/** Lines without a meaning, types that nobody declares, attributes that Prisma does not know, relations that the other model does not answer, fields and names given twice. */
 function likelyErrors(files: readonly ScannedFile[]): number {
   const blocks = files.flatMap((file) => file.blocks);
   const declared = new Set(blocks.map(({ name }) => name));
+  const models = new Set(blocks.filter(({ keyword }) => keyword === "model").map(({ name }) => name));
+  const mentions = new Set(blocks.flatMap(({ name, members }) => members.map(({ type }) => `${name} ${type?.name}`)));
   let errors = files.reduce((sum, { stray }) => sum + stray, 0) + blocks.length - declared.size;
-  for (const { keyword, members } of blocks) {
+  for (const { keyword, name: block, members } of blocks) {
     const names = new Set<string>();
     for (const { name, type, attributes, value } of members) {
       if (name !== "" && names.size === names.add(name).size) errors++;
       if (keyword === "datasource" || keyword === "generator") errors += value ? 0 : 1;
       else if (keyword !== "enum" && name !== "" && !(type && (declared.has(type.name) || BUILT_IN.has(type.name)))) errors++;
+      if (type && models.has(type.name) && !mentions.has(`${type.name} ${block}`)) errors++;
       for (const attr of attributes) if (!KNOWN_ATTRIBUTE.test(attr.name)) errors++;
     }
   }

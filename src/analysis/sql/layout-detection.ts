@@ -24,6 +24,8 @@ const NOT_A_HISTORY =
   /^(?:seeds?|seeders?|rollbacks?|downs?|undo|reverts?|quer(?:y|ies)|reports?|functions|views|procedures|triggers|snippets|examples?|tests?|initdb(?:\.d)?|docker-entrypoint-initdb\.d|docs?|benchmarks?|analytics|dumps?|backups?)$/i;
 
 const NUMBERED = /^(?:.*\/)?v?\d+/i;
+/** In a folder of any name: `0046.sql`, `01-users.sql`; `v1-core.sql` there is a dump of a version as likely as a migration to it. */
+const PLAINLY_NUMBERED = /^(?:.*\/)?\d{2,}/;
 const LONG_NUMBER = /^(?:.*\/)?\d{3,}/;
 
 /** Names alone for most; a folder of any name counts when a runner's annotations or numbered files say so. */
@@ -34,8 +36,8 @@ export function qualifies(folder: FolderOfFiles): boolean {
   if (NOT_A_HISTORY.test(own)) return false;
   if (files.some(({ entry, nested }) => nested || FLYWAY.test(entry) || UP_FILE.test(entry))) return true;
   if (MIGRATIONS.test(own) || MIGRATIONS.test(segments.at(-2) ?? "") || folder.notes.has("meta/_journal.json")) return true;
-  const numbered = files.filter(({ entry }) => NUMBERED.test(entry)).length;
-  if (numbered * 2 >= files.length && (numbered > 1 || files.some(({ entry }) => LONG_NUMBER.test(entry)))) return true;
+  const numbered = segments.some((segment) => NOT_A_HISTORY.test(segment)) ? 0 : files.filter(({ entry }) => PLAINLY_NUMBERED.test(entry)).length;
+  if (numbered > 0 && numbered * 2 >= files.length && (numbered > 1 || files.some(({ entry }) => LONG_NUMBER.test(entry)))) return true;
   return files.some((candidate) => isAnnotated(textOf(candidate)));
 }
 

@@ -94,10 +94,11 @@ const CALLS: Readonly<Record<string, string>> = {
 
 /** The type of an expression where it is plain to see. */
 function expressionType(t: Translation, node: Node | undefined, sources: readonly Source[]): ColumnType {
-  const { A_Const, ColumnRef, TypeCast, CoalesceExpr, FuncCall, NullTest, BoolExpr, SubLink } = open(node);
+  const { A_Const, ColumnRef, TypeCast, CoalesceExpr, FuncCall, NullTest, BoolExpr, SubLink, A_Expr } = open(node);
   if (TypeCast) return readType(t, TypeCast.typeName);
   if (ColumnRef) return findColumn(sources, strings(ColumnRef.fields))?.type ?? UNKNOWN;
   if (CoalesceExpr) return expressionType(t, CoalesceExpr.args?.[0], sources);
+  if (A_Expr && /^(?:=|<>|!=|<|>|<=|>=)$/.test(strings(A_Expr.name).at(-1) ?? "")) return simple("boolean");
   if (NullTest || BoolExpr || SubLink?.subLinkType === "EXISTS_SUBLINK") return simple("boolean");
   if (A_Const) return A_Const.ival ? simple("integer") : A_Const.sval ? simple("text") : A_Const.boolval ? simple("boolean") : UNKNOWN;
   const call = strings(FuncCall?.funcname).at(-1) ?? "";

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Flyway writes its placeholders
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseSql, prepareSql } from "../../../src/analysis/sql/libpg.ts";

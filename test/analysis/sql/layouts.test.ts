@@ -230,11 +230,13 @@ describe("plain folders", () => {
     ["queries.sql"],
     ["db/queries/01_report.sql"],
     ["src/sql/find_user.sql"],
+    ["sql/schema/v0.sql", "sql/schema/v1-core.sql"],
+    ["src/test/db/01-auth-schema.sql", "src/test/db/02-dummy-data.sql"],
     ["docker/initdb/001_init.sql"],
     ["db/schema.sql"],
     ["test/__fixtures__/migrations/001.sql"],
-  ])("does not take %s for a migration", (path) => {
-    expect(folders([path])).toEqual([]);
+  ])("does not take %s for a migration", (...paths) => {
+    expect(folders(paths)).toEqual([]);
   });
 
   it("notices templates", () => {

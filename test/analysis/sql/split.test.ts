@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Flyway writes its placeholders
 import { beforeAll, describe, expect, it } from "vitest";
 import { prepareSql } from "../../../src/analysis/sql/libpg.ts";
 import { read, statementsOf, words } from "./history.ts";

@@ -11,7 +11,7 @@ import { singular, words } from "../questions/words.ts";
 
 /** The last word of a column that holds money. */
 const MONEY: ReadonlySet<string> = new Set(
-  "price amount balance total subtotal cost fee salary wage rent payment revenue budget tax vat discount deposit refund payout charge credit debit income earning".split(" "),
+  "price amount balance total subtotal cost fee salary wage rent payment revenue budget tax vat discount deposit refund payout charge debit income earning".split(" "),
 );
 /** Words that make it a share or a measure instead. */
 const OTHER: ReadonlySet<string> = new Set("percent percentage rate ratio factor score weight count time hours seconds ms token tokens".split(" "));

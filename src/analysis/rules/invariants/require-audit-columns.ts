@@ -8,7 +8,7 @@ import { type AuditColumn, auditField, auditName, createdColumn, isMutable, upda
 import { tableName } from "../questions/naming.ts";
 import { newTables } from "../questions/new-parts.ts";
 import { addFields } from "../questions/schema-edits.ts";
-import { APPEND_ONLY, isAppendOnly, isExpiring, isJoinTable, isLookup, LOOKUPS } from "../questions/table-kinds.ts";
+import { APPEND_ONLY, isAppendOnly, isExpiring, isJoinTable, isLookup, isTimestamp, LOOKUPS } from "../questions/table-kinds.ts";
 import { sameWords } from "../questions/words.ts";
 import { bad, good } from "./require-audit-columns.examples.ts";
 
@@ -23,7 +23,7 @@ export const requireAuditColumns = defineRule({
   quiet: [
     `join tables, and lookup tables: descriptive columns only, no foreign key, and a natural key or a name like ${[...LOOKUPS].slice(0, 6).join(", ")}…`,
     `\`updatedAt\` of tables that are only added to: their name ends in ${[...APPEND_ONLY].slice(0, 8).join(", ")}…, they hold keys and times only, or they expire (sessions, tokens)`,
-    "columns with other names from the configuration (`audit.createdAt`, `audit.updatedAt`), in any casing or under `@map`; a timestamp with `@default(now())` counts as createdAt",
+    "columns with other names from the configuration (`audit.createdAt`, `audit.updatedAt`), in any casing or under `@map`; a timestamp with `@default(now())` counts as createdAt, and so does any required one of a log",
     "tables listed in `audit.exempt`, a runner's own table of migrations; views, partitions and temporary tables",
   ],
   heuristic: true,
@@ -44,7 +44,8 @@ function missingOf(database: Database, table: Table): AuditColumn[] {
   const exempt = audit.exempt.some((name) => sameWords(name, table.name) || sameWords(name, table.model ?? ""));
   if (exempt || RUNNERS.test(table.name) || !table.complete || table.columns.length === 0 || isJoinTable(table) || isLookup(table)) return [];
   const missing: AuditColumn[] = [];
-  if (!createdColumn(table, audit.createdAt)) missing.push("createdAt");
+  const timed = isAppendOnly(table) && table.columns.some((column) => isTimestamp(column) && !column.nullable);
+  if (!timed && !createdColumn(table, audit.createdAt)) missing.push("createdAt");
   if (!updatedColumn(table, audit.updatedAt) && isChanged(database, table)) missing.push("updatedAt");
   return missing;
 }

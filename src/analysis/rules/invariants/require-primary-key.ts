@@ -22,7 +22,7 @@ export const requirePrimaryKey = defineRule({
         (index) => index.unique && index.where === undefined && columnsOf(index).every((name) => table.columns.some((column) => column.name === name && !column.nullable)),
       );
       const columns = columnNames(table, columnsOf(unique));
-      const prisma = columns.length > 0 ? `@@id([${columns.join(", ")}])` : "id BigInt @id @default(autoincrement())";
+      const prisma = columns.length === 1 ? `${columns[0]} … @id` : columns.length > 1 ? `@@id([${columns.join(", ")}])` : "id BigInt @id @default(autoincrement())";
       const sql = columns.length > 0 ? `PRIMARY KEY (${columns.join(", ")})` : "id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
       yield {
         span: table.nameSpan,

@@ -44,13 +44,13 @@ function judge(database: Database, { table, index }: NewIndex, told: Set<Index>)
     return superfluous(database, table, index, better);
   }
   const old = others.find((other) => other !== table.primaryKey && !other.constraint && isRedundant(other, index) && isOld(database, table, other));
-  return (
-    old && {
-      span: index.span,
-      message: `This index does the work of ${say(table, old)} as well: every write of ${code(tableName(table))} keeps both up to date. Drop the old one.`,
-      ...dropped(table, old),
-    }
-  );
+  if (!old || told.has(old)) return undefined;
+  told.add(old);
+  return {
+    span: index.span,
+    message: `This index does the work of ${say(table, old)} as well: every write of ${code(tableName(table))} keeps both up to date. Drop the old one.`,
+    ...dropped(table, old),
+  };
 }
 
 /** The table's other indexes. What the migrations alone know counts unless it is this very index, seen from the other side. */

@@ -23,24 +23,44 @@ function isUpdated(column: Column): boolean {
 /** Something in it could change: a column that is no key, refers to nothing and is no time of its own. */
 export function isMutable(table: Table): boolean {
   const referring = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
-  return table.columns.some((column) => !referring.has(column.name) && !isKeyColumn(table, column) && !isTimestamp(column) && !column.generated);
+  return table.columns.some((column) => !referring.has(column.name) && !isKeyColumn(table, column) && !isTimestamp(column) && !column.generated && !isReference(column));
+}
+
+/** An id without a foreign key: `resourceId`, `createdBy`. */
+function isReference(column: Column): boolean {
+  return ["id", "by"].includes(words(column.field ?? column.name).at(-1) ?? "");
 }
 
 /** `[name, type, attributes]` as most models of this schema write it, else in Prisma's plain way with the casing of the model. */
 export function auditField(database: Database, table: Table, kind: AuditColumn): readonly [string, string, string] {
-  const names = database.config.audit[kind];
-  const counts = new Map<string, number>();
-  for (const other of database.after.tables.values()) {
-    const column = other.name === table.name ? undefined : other.columns.find((candidate) => isNamed(candidate, names));
-    const line = column && !column.nullable ? schemaText(database, column.span)?.replace(/\s+/g, " ") : undefined;
-    if (line && !line.includes("(\n")) counts.set(line, (counts.get(line) ?? 0) + 1);
-  }
-  const [common] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
-  const [, name, type, rest] = /^(\S+) (\S+) ?(.*)$/.exec(common ?? "") ?? [];
-  if (name && type && (kind === "createdAt" ? rest?.includes("@default(") : rest?.includes("@updatedAt"))) return [name, type, rest ?? ""];
+  const [, name, type, rest = ""] = /^(\S+) (\S+) ?(.*)$/.exec(commonLine(database, kind)) ?? [];
+  if (name && type && rest.includes(kind === "createdAt" ? "@default(" : "@updatedAt")) return [name, type, rest];
   return kind === "createdAt"
     ? [inCase(table, "created"), "DateTime", `@default(now())${mapped(table, "created_at")}`]
     : [inCase(table, "updated"), "DateTime", `@updatedAt${mapped(table, "updated_at")}`];
+}
+
+/** Asked once for each table that lacks it. */
+const common = new WeakMap<Database, Map<AuditColumn, string>>();
+
+function commonLine(database: Database, kind: AuditColumn): string {
+  const known = common.get(database) ?? new Map<AuditColumn, string>();
+  common.set(database, known);
+  const found = known.get(kind) ?? mostFrequent([...database.after.tables.values()].flatMap((table) => lineOf(database, table, kind) ?? []));
+  known.set(kind, found);
+  return found;
+}
+
+function lineOf(database: Database, table: Table, kind: AuditColumn): string | undefined {
+  const column = table.columns.find((candidate) => !candidate.nullable && isNamed(candidate, database.config.audit[kind]));
+  const line = column && schemaText(database, column.span);
+  return line?.includes("\n") ? undefined : line?.replace(/\s+/g, " ");
+}
+
+function mostFrequent(lines: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "";
 }
 
 /** The column's name for SQL, in the casing of the table. */

@@ -14,7 +14,7 @@ export function bulkChanges(database: Database, statement: Statement): Bulk[] {
   return statement.changes.filter((change): change is Bulk => {
     switch (change.kind) {
       case "update":
-        return isInUse(database, change) && !change.bounded && (!change.filtered || change.guarded || joins(statement.text));
+        return isInUse(database, change) && !change.bounded && (!change.filtered || skipsOnlyDone(statement.text) || joins(statement.text));
       case "delete":
         return isInUse(database, change) && !change.bounded && !change.filtered;
       case "insert":
@@ -25,6 +25,13 @@ export function bulkChanges(database: Database, statement: Statement): Bulk[] {
         return false;
     }
   });
+}
+
+/** `WHERE new IS NULL`, `WHERE new IS NULL AND old IS NOT NULL`: the first run finds every row, or nearly. */
+function skipsOnlyDone(text: string): boolean {
+  const where = /\bwhere\b([^;]*)$/i.exec(text)?.[1] ?? "";
+  const conditions = where.split(/\band\b/i).map((condition) => condition.replace(/[()]/g, " ").trim());
+  return conditions.every((condition) => /^[\w".]+\s+is\s+(?:not\s+)?null$/i.test(condition)) && conditions.some((condition) => /\bis\s+null$/i.test(condition));
 }
 
 /** `FROM` between SET and WHERE, not inside brackets: every row of the table meets one of the other. */

@@ -17,10 +17,33 @@ export type ChangeIn<K extends ChangeKind, C = Change> = C extends { readonly ki
 export const SMALL_ROWS = 10_000;
 
 /** Every change of the added migrations, in the order in which it runs. */
-export function* addedSteps<K extends ChangeKind>(database: Database, ...kinds: readonly K[]): Generator<Step<ChangeIn<K>>> {
-  for (const migration of added(database.migrations))
+export function addedSteps<K extends ChangeKind>(database: Database, ...kinds: readonly K[]): readonly Step<ChangeIn<K>>[] {
+  const byKind = stepsByKind(database.migrations);
+  const found = kinds.flatMap((kind) => byKind.get(kind) ?? []);
+  if (kinds.length > 1) found.sort((a, b) => a.ordinal - b.ordinal);
+  return found as readonly unknown[] as readonly Step<ChangeIn<K>>[];
+}
+
+type Numbered = Step & { readonly ordinal: number };
+
+/** Fifty rules ask for their kinds of the same migrations: sorted once for all. */
+const sorted = new WeakMap<readonly Migration[], ReadonlyMap<ChangeKind, readonly Numbered[]>>();
+
+function stepsByKind(migrations: readonly Migration[]): ReadonlyMap<ChangeKind, readonly Numbered[]> {
+  const known = sorted.get(migrations);
+  if (known) return known;
+  const byKind = new Map<ChangeKind, Numbered[]>();
+  let ordinal = 0;
+  for (const migration of added(migrations))
     for (const statement of migration.statements)
-      for (const change of statement.changes) if ((kinds as readonly string[]).includes(change.kind)) yield { migration, statement, change: change as ChangeIn<K> };
+      for (const change of statement.changes) {
+        const steps = byKind.get(change.kind);
+        const step = { migration, statement, change, ordinal: ordinal++ };
+        if (steps) steps.push(step);
+        else byKind.set(change.kind, [step]);
+      }
+  sorted.set(migrations, byKind);
+  return byKind;
 }
 
 /** The same for changes of one statement: rules that speak once for a statement. */
@@ -66,7 +89,7 @@ export function transactionKey(migration: Migration, statement: Statement): stri
 
 /** Columns that this pull request adds to tables that stood before, as `table\0column`. */
 export function columnsAdded(database: Database): ReadonlySet<string> {
-  return new Set([...addedSteps(database, "add-column")].map(({ change }) => columnKey(change.table, change.column.name)));
+  return new Set(addedSteps(database, "add-column").map(({ change }) => columnKey(change.table, change.column.name)));
 }
 
 export function columnKey(table: string, column: string): string {

@@ -9,7 +9,7 @@ import { folding } from "../questions/fold.ts";
 import { planNames, planText } from "../questions/plans.ts";
 import { BATCH } from "../questions/replace-column.ts";
 import { columnList, keyColumns } from "../questions/sql-words.ts";
-import { addedSteps, columnKey } from "../questions/steps.ts";
+import { addedSteps, type ChangeIn, columnKey } from "../questions/steps.ts";
 
 const BASE = 'CREATE TABLE "Order" ("id" BIGINT PRIMARY KEY, "total" NUMERIC(12,2));';
 const CHECK = 'SET lock_timeout = \'5s\';\nALTER TABLE "Order" ADD CONSTRAINT "Order_total_filled" CHECK ("total" IS NOT NULL) NOT VALID;';
@@ -54,10 +54,7 @@ export const requireBackfill = defineRule({
   },
 });
 
-type Requiring = Extract<
-  ReturnType<typeof addedSteps<"alter-column" | "add-check" | "add-not-null-constraint" | "validate-constraint">> extends Generator<infer S> ? S : never,
-  object
->["change"];
+type Requiring = ChangeIn<"alter-column" | "add-check" | "add-not-null-constraint" | "validate-constraint">;
 
 function requires(change: Requiring): boolean {
   if (change.kind === "alter-column") return change.action === "set-not-null";
@@ -86,7 +83,9 @@ function tell(table: string, column: string, { span }: Statement, { catalog }: D
 /** All old rows hold the one default of columns that were just added. */
 function* equalValues(database: Database): Generator<Report> {
   const added = new Map(
-    [...addedSteps(database, "add-column")].filter(({ change }) => !change.isNew).map(({ change }) => [columnKey(change.table, change.column.name), change.column]),
+    addedSteps(database, "add-column")
+      .filter(({ change }) => !change.isNew)
+      .map(({ change }) => [columnKey(change.table, change.column.name), change.column]),
   );
   for (const { statement, change } of addedSteps(database, "add-unique", "add-index")) {
     const columns = change.index.columns.map(({ column }) => (column === undefined ? undefined : added.get(columnKey(change.table, column))));

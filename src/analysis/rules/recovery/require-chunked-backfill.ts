@@ -64,14 +64,15 @@ function inLoop({ span }: Statement): Report {
 }
 
 function tell(change: Bulk, statement: Statement, database: Database): Report {
-  const verb = { update: "updates", delete: "deletes", insert: "copies", merge: "merges" }[change.kind];
-  const what =
-    change.kind === "insert"
-      ? `the rows of ${code(change.reads[0] ?? change.table)} into ${code(change.table)}`
-      : `${change.kind === "update" && change.filtered && !change.guarded ? "the rows" : "all rows"} of ${code(change.table)}`;
+  const what = {
+    update: `updates ${change.kind === "update" && change.filtered ? "" : "all rows of "}${code(change.table)}`,
+    delete: `deletes all rows of ${code(change.table)}`,
+    insert: `copies rows of ${code(change.kind === "insert" ? (change.reads[0] ?? change.table) : change.table)} into ${code(change.table)}`,
+    merge: `merges into ${code(change.table)}`,
+  }[change.kind];
   return {
     span: statement.span,
-    message: `This ${verb} ${what} in one transaction: the rows stay locked and replicas wait until it ends, and a failure starts it over. Do it outside the migration, ${BATCH} rows a transaction.`,
+    message: `This ${what} in one transaction: each row that it touches stays locked, and replicas fall behind, until it ends; a failure starts it over. Do it outside the migration, ${BATCH} rows a transaction.`,
     advice: { language: "sql", title: "Repeat until no row is left", text: chunk(change, statement, database) },
   };
 }

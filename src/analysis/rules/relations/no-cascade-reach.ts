@@ -5,7 +5,7 @@ import type { Report } from "../../../model/rule.ts";
 import type { ForeignKey, Table } from "../../../model/schema.ts";
 import { code, plural } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { ancestorsOf, reachOf } from "../questions/cascades.ts";
+import { ancestorsOf, MOST_TABLES, reachOf } from "../questions/cascades.ts";
 import { tableNamed } from "../questions/naming.ts";
 import { isJoinTable, isLedger } from "../questions/table-kinds.ts";
 import { bad, good } from "./no-cascade-reach.examples.ts";
@@ -53,8 +53,8 @@ function had(before: Table | undefined, key: ForeignKey): boolean {
 function widest(database: Database, key: ForeignKey): { readonly root: string; readonly tables: readonly (readonly string[])[] } | undefined {
   const { maxTables } = database.config.cascade;
   for (const root of ancestorsOf(database.after, key.references.table)) {
-    const reach = reachOf(database.after, root);
-    if (reach.size > maxTables && reachOf(database.before, root).size <= maxTables) return { root, tables: [...reach.values()] };
+    const [now, then] = [database.after, database.before].map((schema) => reachOf(schema, root, maxTables + 1).size);
+    if (now! > maxTables && then! <= maxTables) return { root, tables: [...reachOf(database.after, root).values()] };
   }
   return undefined;
 }
@@ -69,7 +69,7 @@ function wideMessage(database: Database, root: string, tables: readonly (readonl
           .map((name) => code(tableNamed(database.after, name)))
           .join(", ")}${others.length > SHOWN ? ` and ${others.length - SHOWN} more` : ""}`
       : "";
-  return `With this cascade, deleting one ${code(tableNamed(database.after, root))} deletes rows of ${plural(tables.length, "other table")}: ${path(database, deepest)}${also}. That is past the limit of ${database.config.cascade.maxTables}: use \`Restrict\` where rows should not go unasked.`;
+  return `With this cascade, deleting one ${code(tableNamed(database.after, root))} deletes rows of ${tables.length >= MOST_TABLES ? "at least " : ""}${plural(tables.length, "other table")}: ${path(database, deepest)}${also}. That is past the limit of ${database.config.cascade.maxTables}: use \`Restrict\` where rows should not go unasked.`;
 }
 
 function path(database: Database, way: readonly string[]): string {

@@ -3,8 +3,11 @@ import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { columnNames, tableName, tableNamed } from "../questions/naming.ts";
 import { newForeignKeys } from "../questions/new-parts.ts";
-import { TENANTS, tenantKey } from "../questions/tenancy.ts";
+import { tenantKey } from "../questions/tenancy.ts";
 import { words } from "../questions/words.ts";
+
+/** Where the parent does not say so itself. */
+const SURELY_TENANTS: ReadonlySet<string> = new Set(["tenant id", "tenancy id", "org id", "organization id", "organisation id", "workspace id", "company id"]);
 
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
 const FOLDER = `model Folder {\n  orgId     BigInt\n  id        BigInt\n${TIMES}  notes     Note[]\n\n  @@id([orgId, id])\n}\n`;
@@ -28,7 +31,11 @@ export const noNullableCompositeForeignKey = defineRule({
     for (const { table, key } of newForeignKeys(database)) {
       if (key.columns.length < 2 || !key.enforced) continue;
       const optional = key.columns.filter((name) => table.columns.find((column) => column.name === name)?.nullable);
-      const tenants = optional.filter((name) => tenantKey(database, table)?.name === name || TENANTS.includes(words(name).at(-2) ?? ""));
+      const parent = database.after.tables.get(key.references.table);
+      const tenant = parent && tenantKey(database, parent)?.name;
+      const tenants = optional.filter(
+        (name) => (tenant !== undefined && key.references.columns[key.columns.indexOf(name)] === tenant) || SURELY_TENANTS.has(words(name).join(" ")),
+      );
       if (optional.length < 2 && tenants.length === 0) continue;
       yield {
         span: key.span,

@@ -1,8 +1,10 @@
 /** An id whose table another column names: the database cannot follow it. */
+import type { Database } from "../../../model/database.ts";
+import type { Column, Table } from "../../../model/schema.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { tableName } from "../questions/naming.ts";
-import { newColumns } from "../questions/new-parts.ts";
+import { columnsOf, newColumns, uniquesOn } from "../questions/new-parts.ts";
 import { typeBeside } from "../questions/references.ts";
 import { isAppendOnly, isText } from "../questions/table-kinds.ts";
 import { words } from "../questions/words.ts";
@@ -17,13 +19,17 @@ export const noPolymorphicReference = defineRule({
   summary: "Do not let one id column refer to rows of several tables",
   why: "With `commentableType` and `commentableId` no foreign key is possible: the database does not know which table the id belongs to. Deleted rows leave comments behind, a wrong type or id is accepted, and no join finds the parents of several kinds at once.",
   remedy: "One optional relation for each kind of parent, with a CHECK that exactly one is set; or a table of its own for each.",
-  quiet: ["an id and a type that do not share their name", "ids with a foreign key, after all", "logs and histories, which may speak of anything"],
+  quiet: [
+    "an id and a type that do not share their name",
+    "ids with a foreign key after all, ids that are unique alone: the row's own",
+    "logs and histories, which may speak of anything",
+  ],
   heuristic: true,
   *check(database) {
     for (const { table, column } of newColumns(database)) {
       const parts = words(column.field ?? column.name);
       const type = parts.length > 1 && parts.at(-1) === "id" ? typeBeside(table, column) : undefined;
-      if (!type || isAppendOnly(table) || (!isText(type) && type.type.category !== "enum") || table.foreignKeys.some(({ columns }) => columns.includes(column.name))) continue;
+      if (!type || isAppendOnly(table) || (!isText(type) && type.type.category !== "enum") || isOwnOrRelated(database, table, column)) continue;
       yield {
         span: column.span,
         message: `${code(`${tableName(table)}.${column.field ?? column.name}`)} refers to rows of whichever table ${code(type.field ?? type.name)} names: no foreign key can check it, and rows whose parent is deleted stay behind.`,
@@ -38,3 +44,7 @@ export const noPolymorphicReference = defineRule({
     ],
   },
 });
+
+function isOwnOrRelated(database: Database, table: Table, { name }: Column): boolean {
+  return table.foreignKeys.some(({ columns }) => columns.includes(name)) || uniquesOn(database, table.name).some((index) => columnsOf(index).join() === name);
+}

@@ -55,7 +55,9 @@ export const noBlockingTrigger = defineRule({
 /** The function, as this pull request writes it, names a column that this pull request adds to the table. */
 function isSync({ table, events, function: name }: ChangeIn<"create-trigger">, database: Database): boolean {
   if (!events.includes("insert") || !events.includes("update")) return false;
-  const columns = [...addedSteps(database, "add-column")].filter(({ change }) => change.table === table).map(({ change }) => change.column.name);
+  const columns = addedSteps(database, "add-column")
+    .filter(({ change }) => change.table === table)
+    .map(({ change }) => change.column.name);
   for (const { statement } of addedStatements(database))
     if (statement.changes.some((change) => change.kind === "create-function" && bare(change.name) === bare(name)) && columns.some((column) => names(statement.text, column)))
       return true;

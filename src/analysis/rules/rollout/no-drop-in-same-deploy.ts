@@ -49,7 +49,8 @@ function isUsed(change: Drop, { before, after, language, catalog }: Database): b
   if (change.isNew || (table && (table.kind.includes("view") || table.persistence === "temporary"))) return false;
   const model = before.tables.get(change.table);
   if (change.kind === "drop-table") {
-    if (catalog.after.tables.has(change.table)) return false;
+    // A name that the base branch does not have came from a rename further up: `no-table-rename` has spoken.
+    if (catalog.after.tables.has(change.table) || (change.before && !catalog.before.tables.has(change.table))) return false;
     return language === "prisma"
       ? isLive(model) || before.implicitJoins.some(({ table: name }) => name === change.table)
       : !(change.ifExists && table === undefined && before.tables.size > 0);

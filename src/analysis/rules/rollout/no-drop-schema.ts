@@ -14,7 +14,7 @@ export const noDropSchema = defineRule({
   quiet: ["schemas made by this pull request"],
   supersedes: ["require-rollback-plan", "no-drop-cascade"],
   *check(database) {
-    const made = new Set([...addedSteps(database, "create-schema")].map(({ change }) => change.name));
+    const made = new Set(addedSteps(database, "create-schema").map(({ change }) => change.name));
     for (const { statement, change } of addedSteps(database, "drop-schema", "drop-owned")) {
       if (change.kind === "drop-schema" && made.has(change.name)) continue;
       const what = change.kind === "drop-owned" ? "everything that the role owns" : change.cascade ? `${code(change.name)} with everything in it` : code(change.name);

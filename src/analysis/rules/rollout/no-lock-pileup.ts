@@ -22,7 +22,7 @@ export const noLockPileup = defineRule({
     "runners that run each statement alone, and tables that the pull request drops",
   ],
   *check(database) {
-    const leaving = new Set([...addedSteps(database, "drop-table")].map(({ change }) => change.table));
+    const leaving = new Set(addedSteps(database, "drop-table").map(({ change }) => change.table));
     for (const transaction of transactionsOfPull(database)) {
       const locked = new Set<string>();
       let long: Statement | undefined;

@@ -96,6 +96,14 @@ function* requiredAfterAll(database: Database) {
     yield {
       span: change.span,
       message: `From here on ${code(change.column)} is required without a default, but this pull request only just adds it: the running version's inserts into ${code(change.table)} do not name it and fail. Keep the default, or require the column in a later deploy.`,
+      advice: {
+        language: "sql" as const,
+        title: "A later deploy",
+        text:
+          change.action === "drop-default"
+            ? `ALTER TABLE ${quoteIdentifier(change.table)} ALTER COLUMN ${quoteName(change.column)} DROP DEFAULT;`
+            : requireInSteps(change.table, change.column, database.postgres.version),
+      },
     };
   }
 }

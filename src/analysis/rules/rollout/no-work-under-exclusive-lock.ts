@@ -57,7 +57,7 @@ export const noWorkUnderExclusiveLock = defineRule({
 /** What the statement does for long, to which table; rewrites and its own scans under the lock are other rules' findings. */
 function longWork(statement: Statement, database: Database): string | undefined {
   const [bulk] = bulkChanges(database, statement);
-  if (bulk) return `changes all rows of ${code(bulk.table)}`;
+  if (bulk) return `fills ${code(bulk.table)}`;
   for (const change of statement.changes.filter(isTableChange)) {
     if (!isInUse(database, change)) continue;
     if (change.kind === "select" && readsAll(statement)) return `reads ${code(change.table)}`;

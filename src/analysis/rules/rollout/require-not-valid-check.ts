@@ -23,13 +23,14 @@ export const requireNotValidCheck = defineRule({
       const name = change.check.name ?? derivedName(change.table, [], "check");
       const target = quoteIdentifier(change.table);
       const action = textAt(statement, change.span);
-      const isAction = /^(?:add\s+(?:constraint|check)\b|alter\s+table\b)/i.test(action) && !/^alter\s+table\b[\s\S]*\badd\s+column\b/i.test(action);
+      const isAction = !change.withColumn && /^(?:add\s+(?:constraint|check)\b|alter\s+table\b)/i.test(action) && !/^alter\s+table\b[\s\S]*\badd\s+column\b/i.test(action);
       yield {
         span: change.span,
         message: `Adding the check ${code(name)} reads every row of ${code(change.table)} under an \`ACCESS EXCLUSIVE\` lock: nobody can read or write it until all are checked. Add it \`NOT VALID\` and validate it in the next migration.`,
         advice: {
           language: "sql",
           text: [
+            ...(change.withColumn ? ["-- first the column without its CHECK, then"] : []),
             `ALTER TABLE ${target} ADD CONSTRAINT ${quoteName(name)} CHECK (${change.check.expression}) NOT VALID;`,
             "-- the next migration: scans, but readers and writers go on",
             `ALTER TABLE ${target} VALIDATE CONSTRAINT ${quoteName(name)};`,

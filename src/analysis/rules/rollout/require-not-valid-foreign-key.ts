@@ -52,7 +52,7 @@ function tell(change: ChangeOf<"add-foreign-key">, statement: Statement): Report
   const parent = foreignKey.references.table;
   const name = foreignKey.name ?? derivedName(table, foreignKey.columns, "fkey");
   const action = textAt(statement, change.span);
-  const isAction = /^(?:add\b|alter\s+table\b)/i.test(action) && !/\bnot\s+valid\b/i.test(action);
+  const isAction = !change.withColumn && /^(?:add\b|alter\s+table\b)/i.test(action) && !/\bnot\s+valid\b/i.test(action);
   const target = quoteIdentifier(table);
   return {
     span: change.span,
@@ -60,6 +60,7 @@ function tell(change: ChangeOf<"add-foreign-key">, statement: Statement): Report
     advice: {
       language: "sql",
       text: [
+        ...(change.withColumn ? ["-- first the column without REFERENCES, then"] : []),
         `ALTER TABLE ${target} ADD CONSTRAINT ${quoteName(name)} FOREIGN KEY (${columnList(foreignKey.columns)}) REFERENCES ${quoteIdentifier(parent)} (${columnList(foreignKey.references.columns)})${actions(action)} NOT VALID;`,
         "-- the next migration: scans, but writers go on",
         `ALTER TABLE ${target} VALIDATE CONSTRAINT ${quoteName(name)};`,

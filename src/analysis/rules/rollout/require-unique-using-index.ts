@@ -56,7 +56,7 @@ function tell(change: ChangeOf<"add-unique"> | ChangeOf<"add-primary-key">, data
     advice: {
       language: "sql",
       text: [
-        "-- a migration of its own, outside a transaction",
+        change.withColumn ? "-- first the column alone; then, in a migration of its own, outside a transaction" : "-- a migration of its own, outside a transaction",
         `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${table} (${columnList(columns)})${change.index.nullsNotDistinct ? " NULLS NOT DISTINCT" : ""};`,
         "-- the next migration",
         `ALTER TABLE ${table} ADD CONSTRAINT ${name} ${isKey ? "PRIMARY KEY" : "UNIQUE"} USING INDEX ${name};`,

@@ -1,10 +1,10 @@
 /** ADD, VALIDATE and DROP CONSTRAINT. */
-import type { Table } from "../../../model/schema.ts";
+import type { Index, Table } from "../../../model/schema.ts";
 import { namedConstraint, notNullName, withConstraint } from "../apply-constraints.ts";
-import { isFresh, put, tableNamed } from "../catalog.ts";
+import { isFresh, put, setTable, tableNamed } from "../catalog.ts";
 import { type ReadConstraint, readConstraint } from "../constraints.ts";
 import { open } from "../nodes.ts";
-import { withColumnChanged, withConstraintValidated, withoutConstraint } from "../table-edits.ts";
+import { indexNamed, withColumnChanged, withConstraintValidated, withoutConstraint } from "../table-edits.ts";
 import { onTable, stub, type TableDraft, type Translation } from "../translation.ts";
 import type { Action } from "./alter-table-actions.ts";
 
@@ -17,6 +17,15 @@ export function addConstraint({ t, table, command, part, span }: Action): void {
   const read = readConstraint(t, table, node, part, { isNewTable: false });
   const constraint = namedConstraint(t.catalog, tableNamed(t.catalog, table) ?? stub(table, span), read);
   onTable(t, table, draftOf(t, constraint), (before) => withConstraint(t.catalog, before, constraint), span);
+}
+
+/** CASCADE takes the foreign keys of other tables that rest on the key. */
+function dropReferences(t: Translation, table: string, key: Index): void {
+  const columns = key.columns.map(({ column }) => column).join();
+  for (const other of [...t.catalog.state.tables.values()]) {
+    const left = other.foreignKeys.filter(({ references }) => references.table !== table || references.columns.join() !== columns);
+    if (left.length < other.foreignKeys.length) setTable(t.catalog, other.name, { ...other, foreignKeys: left });
+  }
 }
 
 /** The change that a constraint is; `withColumn`: it came with a column that the same action adds. */
@@ -76,7 +85,9 @@ export function dropConstraint({ t, table, command, span }: Action): void {
     return constraint === "not-null" && column !== undefined ? withColumnChanged(without, column, (old) => ({ ...old, nullable: true })) : without;
   };
   const cascade = command.behavior === "DROP_CASCADE";
+  const key = indexNamed(tableNamed(t.catalog, table), name);
   onTable(t, table, { kind: "drop-constraint", name, constraint, references, cascade, ifExists: command.missing_ok ?? false }, edit, span);
   const left = t.catalog.state.constraints.get(table)?.filter((other) => other.name !== name);
   if (left) put(t.catalog, "constraints", table, left);
+  if (cascade && key) dropReferences(t, table, key);
 }
