@@ -8,7 +8,7 @@ import type { Schema } from "../model/schema.ts";
 import { type Snapshot, type SnapshotFile, textAfter, textBefore } from "../model/snapshot.ts";
 import type { Gap, IgnoreComment, Side, SourceFile } from "../model/source.ts";
 import { diffSchemas } from "./diff/diff-schemas.ts";
-import { readSchema, validateSchema } from "./prisma/read-schema.ts";
+import { isPostgres, readSchema, validateSchema } from "./prisma/read-schema.ts";
 import { readPullText } from "./pull-text.ts";
 import type { MigrationFolder } from "./sql/layouts.ts";
 import { readMigrations } from "./sql/read-migrations.ts";
@@ -86,11 +86,6 @@ async function prismaGaps(files: readonly SnapshotFile[], scanned: readonly Gap[
   const base = sourceFiles(files, "base");
   const known = new Set([...readSchema(base, "base").gaps, ...(await validateSchema(base, "base"))].map(({ reason }) => reason));
   return gaps.filter(({ reason }) => !known.has(reason));
-}
-
-function isPostgres(schema: Schema): boolean {
-  const provider = schema.prisma?.provider;
-  return provider === undefined || provider === "postgresql" || provider === "postgres";
 }
 
 function sourceFiles(files: readonly SnapshotFile[], side: Side): SourceFile[] {

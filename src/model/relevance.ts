@@ -18,7 +18,7 @@ export interface ChangedPath {
 export const SIZE_LIMITS = { schema: 1_000_000, migration: 1_000_000, code: 512_000, config: 512_000 } as const;
 
 const VENDORED = /(^|\/)(node_modules|bower_components|vendor|\.git|\.yarn|\.next|\.turbo|dist|build|coverage|__generated__)(\/|$)/;
-const CODE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
+const CODE = /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte|astro)$/;
 const DECLARATIONS = /\.d\.[cm]?ts$/;
 const MIGRATION_NOTES = /(^|\/)(migration_lock\.toml|meta\/_journal\.json|migrations?\/[^/]+\/metadata\.toml|[^/]+\.sql\.conf)$/i;
 const CONFIG_FILES =

@@ -25,6 +25,7 @@ export const bad: readonly Example[] = [
   added("twice the same", [], ["@@index([status, createdAt])", '@@index([status, createdAt], map: "post_status_again")']),
   added("the other way round", ["@@index([status, createdAt])"], ["@@index([status(sort: Desc)])"]),
   added("an old index has become superfluous", ["@@index([status])"], ["@@index([status, createdAt])"]),
+  added("two new indexes make one old one superfluous", ["@@index([status])"], ["@@index([status, createdAt])", "@@index([status, authorId])"]),
   added("a unique twice", [], ['@@unique([slug], map: "post_slug_again")']),
   {
     title: "in SQL",
