@@ -1,4 +1,7 @@
-/** Pull requests on disk and the words that they get: `scenarios/<name>/{base,head}/…`, `body.md`, `expected.md`. Renew with `npx vitest run test/scenarios.test.ts -u` and read the diff. */
+/**
+ * Pull requests on disk and the words that they get: `scenarios/<name>/{base,head}/…`, `removed.txt`, `body.md`, `expected.md`.
+ * The base is `scenario-base/` with the scenario's own `base/` laid over it. Renew with `npx vitest run test/scenarios.test.ts -u` and read the diff.
+ */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -8,6 +11,7 @@ import type { SourceFile } from "../src/model/source.ts";
 import { reviewAsMarkdown } from "../src/publication/markdown.ts";
 
 const FOLDER = path.join(import.meta.dirname, "scenarios");
+const SHARED = read(path.join(import.meta.dirname, "scenario-base"));
 
 function read(folder: string): SourceFile[] {
   if (!existsSync(folder)) return [];
@@ -15,6 +19,11 @@ function read(folder: string): SourceFile[] {
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
     .map((file) => ({ path: path.relative(folder, file).split(path.sep).join("/"), text: readFileSync(file, "utf8") }));
+}
+
+function laidOver(files: readonly SourceFile[], others: readonly SourceFile[]): SourceFile[] {
+  const replaced = new Set(others.map((file) => file.path));
+  return [...files.filter((file) => !replaced.has(file.path)), ...others];
 }
 
 function textOr(file: string, fallback: string): string {
@@ -28,9 +37,8 @@ describe("a pull request gets its words", () => {
     const head = read(path.join(folder, "head"));
     expect(head.length).toBeGreaterThan(0);
     const removed = new Set(textOr(path.join(folder, "removed.txt"), "").split("\n"));
-    const base = read(path.join(folder, "base"));
-    const replaced = new Set(head.map((file) => file.path));
-    const after = [...base.filter((file) => !replaced.has(file.path) && !removed.has(file.path)), ...head];
+    const base = laidOver(SHARED, read(path.join(folder, "base")));
+    const after = laidOver(base, head).filter((file) => !removed.has(file.path));
     const config = base.find((file) => file.path === ".github/schema-review.yml");
     const snapshot = {
       pull: { title: name, body: textOr(path.join(folder, "body.md"), ""), base: "main", head: "0123456789abcdef0123456789abcdef01234567", draft: false },
