@@ -65,10 +65,17 @@ function gateResult(gate: Gate, all: readonly Finding[], waived: readonly Waived
   return { gate, outcome, counts, waived: waived.filter((finding) => finding.gate === gate).length, ...(findings[0] ? { worst: findings[0].fingerprint } : {}) };
 }
 
-/** Worst first, then by path and offset. */
+/** Worst first, then by path and offset; at one place what hurts during the deploy before what hurts after it. */
 function ordered(reports: readonly Spoken[]): Spoken[] {
   const rank = (severity: Severity): number => SEVERITIES.length - SEVERITIES.indexOf(severity);
-  return [...reports].sort((a, b) => rank(a.severity) - rank(b.severity) || compare(a.span.path, b.span.path) || a.span.start - b.span.start || compare(a.rule, b.rule));
+  return [...reports].sort(
+    (a, b) =>
+      rank(a.severity) - rank(b.severity) ||
+      compare(a.span.path, b.span.path) ||
+      a.span.start - b.span.start ||
+      GATES.indexOf(a.gate) - GATES.indexOf(b.gate) ||
+      compare(a.rule, b.rule),
+  );
 }
 
 function compare(a: string, b: string): number {

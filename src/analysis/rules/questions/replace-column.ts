@@ -15,7 +15,7 @@ export function replaceColumn(table: string, column: string, type: ColumnType, b
     "-- this deploy; the app writes both columns from now on",
     `ALTER TABLE ${target} ADD COLUMN ${fresh} ${typeText(type)};`,
     "-- then, outside the migration, until it updates no row",
-    `UPDATE ${target} SET ${fresh} = ${cast} WHERE (${key}) IN (`,
+    `UPDATE ${target} SET ${fresh} = ${cast} WHERE ${key.includes(",") ? `(${key})` : key} IN (`,
     `  SELECT ${key} FROM ${target} WHERE ${fresh} IS NULL AND ${old} IS NOT NULL ORDER BY ${key} LIMIT ${BATCH});`,
     "-- a later deploy, when no running version reads the old column",
     `ALTER TABLE ${target} DROP COLUMN ${old};`,
