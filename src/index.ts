@@ -59,7 +59,7 @@ function snapshotOf({ files, base = [], history = [], config, title = "", body =
   const applied = checked("history", history).filter(({ path }) => !kept.has(path) && !inBase.has(path));
   const written = config === undefined ? undefined : writtenConfig(config);
   return {
-    pull: { title, body, base: "base", head: "head", draft: false },
+    pull: { title, body, base: "", head: "head", draft: false },
     files: compareFiles(before, [...applied, ...after]),
     missing: [],
     ...(written === undefined ? {} : { config: { path: ".github/schema-review.yml", text: written } }),

@@ -2,7 +2,7 @@
 import type { Job } from "./model/job.ts";
 import type { Action, Published } from "./model/publication.ts";
 import type { Snapshot } from "./model/snapshot.ts";
-import type { Verdict } from "./model/verdict.ts";
+import type { Needs, Verdict } from "./model/verdict.ts";
 import { compose } from "./publication/compose.ts";
 import { plan } from "./publication/plan.ts";
 
@@ -15,12 +15,21 @@ export interface World {
   /** What the pull request shows of ours by now. */
   published(job: Job, snapshot: Snapshot): Promise<Published>;
   publish(job: Job, actions: readonly Action[]): Promise<void>;
+  /** The snapshot with the base branch's code that the verdict asks for. Never rejects for what it cannot read: `BaseCode` says so. */
+  more?(job: Job, snapshot: Snapshot, needs: Needs): Promise<Snapshot>;
 }
 
 export async function review(job: Job, world: World): Promise<Verdict> {
-  const snapshot = await world.snapshot(job);
-  const verdict = await world.examine(snapshot);
+  const { snapshot, verdict } = await examined(job, await world.snapshot(job), world);
   const wanted = compose(verdict, snapshot);
   await world.publish(job, plan(wanted, await world.published(job, snapshot)));
   return verdict;
+}
+
+/** What is dropped or renamed is judged against the code that runs now too: only then is that code read, and the snapshot examined again. */
+export async function examined(job: Job, snapshot: Snapshot, { examine, more }: Pick<World, "examine" | "more">): Promise<{ snapshot: Snapshot; verdict: Verdict }> {
+  const verdict = await examine(snapshot);
+  if (!verdict.needs || !more) return { snapshot, verdict };
+  const whole = await more(job, snapshot, verdict.needs);
+  return { snapshot: whole, verdict: await examine(whole) };
 }

@@ -8,7 +8,7 @@ const SETEXT = /^ {0,3}(?:=+|-+)\s*$/;
  * Markdown headings (`## Rollback`, `Rollback\n---`, a line of `**Rollback**`) open a section that reaches to the next one.
  * HTML comments (templates' hints) and fenced code open none; a section that holds only comments is empty.
  */
-export function readPullText({ title, body }: { readonly title: string; readonly body: string }): PullText {
+export function readPullText({ title, body, base }: { readonly title: string; readonly body: string; readonly base?: string }): PullText {
   const sections = new Map<string, string>();
   let name = "";
   let lines: string[] = [];
@@ -33,7 +33,7 @@ export function readPullText({ title, body }: { readonly title: string; readonly
     } else lines.push(line);
   }
   close();
-  return { title, body, sections };
+  return { title, body, ...(base ? { base } : {}), sections };
 }
 
 function sectionName(heading: string): string {

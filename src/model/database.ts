@@ -5,6 +5,7 @@ import type { Migration, Runner } from "./migration.ts";
 import type { CodeFile, Query } from "./query.ts";
 import type { Schema } from "./schema.ts";
 import type { Gap, IgnoreComment, SourceFile } from "./source.ts";
+import type { Usage } from "./usage.ts";
 
 export interface Model {
   /** A repository may hold several databases, each with its own schema and migrations. */
@@ -53,6 +54,21 @@ export interface Database {
   readonly config: Config;
   /** The time of the review, ISO 8601; rules know no other clock. */
   readonly now: string;
+  /** What the base branch's code was found to use of the things that this pull request drops or renames. Absent: nobody has looked. */
+  readonly running?: RunningCode;
+}
+
+export interface RunningCode {
+  /** Certain ones first, then by path and line. */
+  readonly usages: readonly Usage[];
+  /** Words that were looked for, and those of them that stand anywhere in the code. */
+  readonly sought: ReadonlySet<string>;
+  readonly found: ReadonlySet<string>;
+  /** Files of code that were looked through. */
+  readonly searched: number;
+  /** False: not all of it could be looked through. */
+  readonly complete: boolean;
+  readonly why?: string;
 }
 
 export interface PullText {

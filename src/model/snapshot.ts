@@ -1,4 +1,5 @@
 /** All that is read of a pull request, before anything is judged. JSON: it crosses the wall between the processes. */
+import type { SourceFile } from "./source.ts";
 
 export interface Snapshot {
   readonly pull: PullRequest;
@@ -11,6 +12,21 @@ export interface Snapshot {
   readonly waivers: readonly Waiver[];
   /** The time of the review, ISO 8601. */
   readonly now: string;
+  /** What the version that runs now has of the verdict's `needs`. Absent: nobody has looked. */
+  readonly baseCode?: BaseCode;
+}
+
+/** Application code of the base branch, narrowed to the words that were looked for; see `base-code.ts`. */
+export interface BaseCode {
+  /** Those that have one of the words and look as if they asked a database. Sorted by path. */
+  readonly files: readonly SourceFile[];
+  /** The words that stand anywhere in the code, whether or not the file is here. */
+  readonly words: readonly string[];
+  /** Files of code that were looked through, as far as it is known; 0: there is none, so that to find nothing says nothing. */
+  readonly searched: number;
+  /** False: a limit was hit or a read failed. `why` ends a sentence that begins "not all of the code could be looked through: ". */
+  readonly complete: boolean;
+  readonly why?: string;
 }
 
 export interface PullRequest {

@@ -46,7 +46,34 @@ export interface Verdict {
   readonly settings: PublicationSettings;
   /** Shown beside the findings that depend on them. */
   readonly evidence: readonly string[];
+  /** What the analysis would have to look for in the base branch's code, to judge what is dropped or renamed. Absent: nothing, or it has looked. */
+  readonly needs?: Needs;
+  /** Rollouts that the base branch has begun and not ended: those of the tables at hand, and old ones. Absent: none. */
+  readonly ledger?: readonly OpenRollout[];
 }
+
+/** Identifiers (`searchable` in base-code.ts): names of models, fields, tables, columns and enum values that existed before. */
+export interface Needs {
+  readonly words: readonly string[];
+}
+
+/** rollout.md §1: a new column that is to take the place of old ones. */
+export interface OpenRollout {
+  readonly table: string;
+  readonly from: readonly string[];
+  readonly to: string;
+  readonly done: readonly RolloutStep[];
+  /** The step that this pull request takes. */
+  readonly now?: RolloutStep;
+  /** After this pull request; absent: it ends the rollout. */
+  readonly next?: RolloutStep;
+  /** The day of the migration that added the column, from its name: `2026-01-31`. */
+  readonly since?: string;
+  /** Days since then, where they are more than `rollout.staleAfterDays`. */
+  readonly staleDays?: number;
+}
+
+export type RolloutStep = "expand" | "backfill" | "switch" | "contract";
 
 export interface MigrationSummary {
   readonly path: string;

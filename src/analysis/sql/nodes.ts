@@ -64,6 +64,17 @@ export function constantText(node: Node | undefined): string | undefined {
   return constant.bsval?.bsval;
 }
 
+/** An option in parentheses: `(FULL)`, `(FULL true)`, `(CONCURRENTLY 0)`; as PostgreSQL's defGetBoolean() reads it. */
+export function isOn(options: readonly Node[] | undefined, name: string): boolean {
+  return (options ?? []).some((item) => {
+    const option = open(item).DefElem;
+    if (option?.defname !== name) return false;
+    const { String: text, Integer: number } = open(option.arg);
+    const value = option.arg === undefined ? "true" : (text?.sval ?? (number ? String(number.ival ?? 0) : constantText(option.arg)));
+    return value === undefined || !["false", "off", "0"].includes(value.toLowerCase());
+  });
+}
+
 /** Columns that an expression names (the last part of each reference), each once. */
 export function columnsIn(node: unknown): string[] {
   const found = new Set<string>();

@@ -119,3 +119,26 @@ describe("every statement becomes changes, or says that tables feel nothing", ()
     expect(changesOf(sql, [HISTORY]).map(told)).toEqual(expected);
   });
 });
+
+describe("options in parentheses are read as PostgreSQL reads them", () => {
+  it.each([
+    ["VACUUM (FULL) t", true],
+    ["VACUUM (FULL true) t", true],
+    ["VACUUM (FULL 1, ANALYZE) t", true],
+    ["VACUUM (FULL false) t", false],
+    ["VACUUM (FULL 0) t", false],
+    ["VACUUM (ANALYZE) t", false],
+  ])("%s: full is %s", (sql, full) => {
+    expect(changesOf(sql, [HISTORY])).toMatchObject([{ kind: "vacuum", full }]);
+  });
+
+  it.each([
+    ["REINDEX (CONCURRENTLY) TABLE t", true],
+    ["REINDEX TABLE CONCURRENTLY t", true],
+    ["REINDEX (CONCURRENTLY off) TABLE t", false],
+    ["REINDEX (CONCURRENTLY 0) TABLE t", false],
+    ["REINDEX (VERBOSE) TABLE t", false],
+  ])("%s: concurrently is %s", (sql, concurrently) => {
+    expect(changesOf(sql, [HISTORY])).toMatchObject([{ kind: "reindex", concurrently }]);
+  });
+});

@@ -5,7 +5,7 @@ import { isTaken } from "../catalog.ts";
 import { textAfter } from "../columns.ts";
 import { commaParts, isToken, type Part, type Token, tokensOf } from "../lexer.ts";
 import { bareName, besides, freeName, joinedColumns } from "../names.ts";
-import { open, strings } from "../nodes.ts";
+import { isOn, open, strings } from "../nodes.ts";
 import { withIndex } from "../table-edits.ts";
 import { elsewhere, noEffect, onTable, relation, statementSpan, type Translation } from "../translation.ts";
 
@@ -96,7 +96,7 @@ export function alterIndex(t: Translation, index: string, bare: string, command:
 }
 
 export function reindex(t: Translation, node: ReindexStmt): void {
-  const concurrently = (node.params ?? []).some((item) => open(item).DefElem?.defname === "concurrently");
+  const concurrently = isOn(node.params, "concurrently");
   const name = relation(t, node.relation);
   switch (node.kind) {
     case "REINDEX_OBJECT_INDEX":

@@ -1,23 +1,16 @@
 /** VACUUM, ANALYZE, CLUSTER, LOCK. */
 import type { ClusterStmt, LockStmt, VacuumStmt } from "libpg-query";
 import { LOCK_MODES } from "../../../model/change.ts";
-import { constantText, open } from "../nodes.ts";
+import { isOn, open } from "../nodes.ts";
 import { elsewhere, noEffect, onTable, relation, type Translation } from "../translation.ts";
 
 export function vacuum(t: Translation, node: VacuumStmt): void {
-  const full = (node.options ?? []).some((item) => {
-    const option = open(item).DefElem;
-    return option?.defname === "full" && isOn(option.arg && (constantText(option.arg) ?? open(option.arg).String?.sval));
-  });
+  const full = isOn(node.options, "full");
   const tables = (node.rels ?? []).flatMap((item) => open(item).VacuumRelation?.relation ?? []);
   for (const table of tables) onTable(t, relation(t, table), node.is_vacuumcmd ? { kind: "vacuum", full } : { kind: "analyze" });
   if (tables.length > 0) return;
   if (node.is_vacuumcmd) elsewhere(t, { kind: "vacuum-all", full });
   else noEffect(t, "ANALYZE of the database");
-}
-
-function isOn(value: string | undefined): boolean {
-  return value === undefined || !["false", "off", "0"].includes(value.toLowerCase());
 }
 
 export function cluster(t: Translation, node: ClusterStmt): void {
