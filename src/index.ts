@@ -1,14 +1,17 @@
 /** What the package exports: `lint` for texts at hand, `review` for a pull request in some world, and their types. */
 import { readConfig } from "./analysis/config/read-config.ts";
 import { examine } from "./analysis/examine.ts";
+import { baseCodeOf, filesBefore } from "./model/base-code.ts";
 import { compareFiles } from "./model/compare-files.ts";
 import type { Config } from "./model/config.ts";
+import type { Job } from "./model/job.ts";
 import type { Gate, Severity } from "./model/rule.ts";
 import type { Snapshot } from "./model/snapshot.ts";
 import type { SourceFile } from "./model/source.ts";
-import type { Verdict } from "./model/verdict.ts";
+import type { Needs, Verdict } from "./model/verdict.ts";
 import { textsOf } from "./publication/places.ts";
 import { type PublicFinding, type PublicGap, presenter } from "./publication/present.ts";
+import { examined } from "./review.ts";
 
 export type { Job, LocalJob, PullJob } from "./model/job.ts";
 export type { Action, Publication, Published } from "./model/publication.ts";
@@ -46,9 +49,14 @@ export interface LintResult {
  */
 export async function lint(input: LintInput): Promise<LintResult> {
   const snapshot = snapshotOf(input);
-  const { findings, gaps } = await examine(snapshot);
+  const { findings, gaps } = (await examined({ kind: "local", reason: "lint" }, snapshot, { examine, more })).verdict;
   const presented = presenter(textsOf(snapshot));
   return { findings: findings.map(presented.finding), gaps: gaps.map(presented.gap) };
+}
+
+/** The code before is at hand, in `base` and `history`. */
+async function more(_: Job, snapshot: Snapshot, { words }: Needs): Promise<Snapshot> {
+  return { ...snapshot, baseCode: baseCodeOf(filesBefore(snapshot), words) };
 }
 
 function snapshotOf({ files, base = [], history = [], config, title = "", body = "", now }: LintInput): Snapshot {

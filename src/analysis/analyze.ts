@@ -4,9 +4,11 @@ import type { Config } from "../model/config.ts";
 import type { Database, Model } from "../model/database.ts";
 import type { Query } from "../model/query.ts";
 import { isCodePath, type PathRules } from "../model/relevance.ts";
-import { type Snapshot, type SnapshotFile, textAfter, textBefore } from "../model/snapshot.ts";
+import { type BaseCode, type Snapshot, type SnapshotFile, textAfter, textBefore } from "../model/snapshot.ts";
 import { type Gap, type IgnoreComment, wholeFile } from "../model/source.ts";
 import { mayQuery, readCode } from "./code/read-code.ts";
+import { findUsages } from "./code/usages.ts";
+import { departuresOf, neededWords } from "./departures.ts";
 import { findSchemaFiles } from "./prisma/schema-files.ts";
 import { type Collected, type DatabaseFiles, readDatabase } from "./read-database.ts";
 import { findMigrationFolders } from "./sql/layouts.ts";
@@ -24,7 +26,7 @@ export async function analyze(snapshot: Snapshot, config: Config): Promise<Model
   const code = readAllCode(snapshot.files, databases, paths, collected);
   const queries = code.flatMap((file) => file.queries);
   return {
-    databases: databases.map((database) => ({ ...database, queries: queriesOf(database, databases, queries) })),
+    databases: databases.map((database) => ({ ...database, queries: queriesOf(database, databases, queries), ...runningCode(database, snapshot.baseCode) })),
     code,
     ignores: collected.ignores.map((comment) => ({ ...comment, isNew: isNewComment(comment, snapshot.files) })),
     gaps: collected.gaps,
@@ -68,6 +70,24 @@ function readAllCode(files: readonly SnapshotFile[], databases: readonly Databas
     collected.ignores.push(...code.ignores);
     return [code];
   });
+}
+
+/** A file of the base branch that cannot be parsed is no gap of this pull request: it only makes the search incomplete. */
+function runningCode(database: Database, code: BaseCode | undefined): Pick<Database, "running"> {
+  if (!code) return {};
+  const { usages, unread } = findUsages(code.files, database.before, departuresOf(database));
+  const why = code.why ?? (unread[0] === undefined ? undefined : `${unread[0]} could not be parsed`);
+  const { searched, complete } = code;
+  return {
+    running: {
+      usages,
+      sought: new Set(neededWords([database])),
+      found: new Set(code.words),
+      searched,
+      complete: complete && unread.length === 0,
+      ...(why === undefined ? {} : { why }),
+    },
+  };
 }
 
 /** A call belongs to the first database that has one of its tables; one whose tables are not known (raw SQL) to all. */

@@ -70,4 +70,3 @@ const READERS = ["no-drop-in-same-deploy", "no-column-rename", "no-table-rename"
 function isJudged({ config }: Database): boolean {
   return config.gates.rollout !== "off" && READERS.some((id) => config.rules[id]?.severity !== "off");
 }
-

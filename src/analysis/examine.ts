@@ -4,6 +4,7 @@ import type { Gap } from "../model/source.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { analyze } from "./analyze.ts";
 import { readConfig } from "./config/read-config.ts";
+import { neededWords } from "./departures.ts";
 import { rules } from "./rules/index.ts";
 import { check } from "./verdict/check.ts";
 import { judge, misconfigured } from "./verdict/judge.ts";
@@ -13,7 +14,9 @@ export async function examine(snapshot: Snapshot): Promise<Verdict> {
   if (problems.length > 0) return misconfigured(problems, config, snapshot);
   const model = await analyze(snapshot, config);
   const gaps = [...model.gaps, ...proposedConfigProblems(snapshot)];
-  return judge(check(model, rules, config), { ...model, gaps }, config, snapshot);
+  const verdict = judge(check(model, rules, config), { ...model, gaps }, config, snapshot);
+  const words = snapshot.baseCode ? [] : neededWords(model.databases);
+  return words.length === 0 ? verdict : { ...verdict, needs: { words } };
 }
 
 /** The pull request's own edit of the configuration is not obeyed, but merging an invalid one would fail everyone. */

@@ -1,6 +1,6 @@
 /** The application code that runs now, as far as it may use what a pull request takes away: how it is narrowed and bounded, for every world alike. */
 import { isCodePath } from "./relevance.ts";
-import type { BaseCode } from "./snapshot.ts";
+import { type BaseCode, type Snapshot, textBefore } from "./snapshot.ts";
 import type { SourceFile } from "./source.ts";
 
 /** What is handed to the analysis at most, in files and UTF-16 code units. */
@@ -96,4 +96,12 @@ export function baseCodeOf(files: readonly SourceFile[], words: readonly string[
   const search = searchBaseCode(words);
   for (const { path, text } of files) if (!search.add(path, text)) break;
   return search.result();
+}
+
+/** The base of a snapshot that holds all of it. */
+export function filesBefore({ files }: Snapshot): SourceFile[] {
+  return files.flatMap((file) => {
+    const text = textBefore(file);
+    return text === undefined ? [] : [{ path: file.status === "renamed" ? file.previousPath : file.path, text }];
+  });
 }

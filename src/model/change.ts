@@ -152,7 +152,13 @@ export type OtherChange = Elsewhere &
 export type Change = TableChange | OtherChange;
 export type ChangeKind = Change["kind"];
 /** The members that can be of kind `K`, narrowed to it: one member may stand for several kinds. */
-export type ChangeOf<K extends ChangeKind> = Change extends infer One ? (One extends { readonly kind: infer Kinds } ? ([K & Kinds] extends [never] ? never : One & { readonly kind: K & Kinds }) : never) : never;
+export type ChangeOf<K extends ChangeKind> = Change extends infer One
+  ? One extends { readonly kind: infer Kinds }
+    ? [K & Kinds] extends [never]
+      ? never
+      : One & { readonly kind: K & Kinds }
+    : never
+  : never;
 
 /** PostgreSQL manual §13.3.1, weakest first. */
 export const LOCK_MODES = ["ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE"] as const;

@@ -85,6 +85,5 @@ export function* addedChanges<K extends Change["kind"]>(
 ): Generator<{ migration: Migration; statement: Statement; change: ChangeOf<K> }> {
   for (const migration of added(migrations))
     for (const statement of migration.statements)
-      for (const change of statement.changes)
-        if ((kinds as readonly string[]).includes(change.kind)) yield { migration, statement, change: change as ChangeOf<K> };
+      for (const change of statement.changes) if ((kinds as readonly string[]).includes(change.kind)) yield { migration, statement, change: change as ChangeOf<K> };
 }

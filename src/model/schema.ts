@@ -90,7 +90,11 @@ export interface IndexColumn {
   readonly column?: string;
   readonly expression?: string;
   readonly order: "asc" | "desc";
+  /** Where it departs from the order's own: NULLS LAST for `asc`, NULLS FIRST for `desc` (manual, CREATE INDEX). */
+  readonly nulls?: "first" | "last";
   readonly opclass?: string;
+  /** Where it is not the column's own. */
+  readonly collation?: string;
 }
 
 export interface Index {

@@ -58,6 +58,6 @@ function* diffPrimaryKey(before: Table, after: Table, on: On): Generator<IndexCh
 
 /** All that makes an index what it is, but its name. */
 function shape(index: Index): string {
-  const columns = index.columns.map(({ column, expression, order, opclass }) => [column ?? null, expression ?? null, order, opclass ?? null]);
+  const columns = index.columns.map(({ column, expression, order, opclass, nulls }) => [column ?? null, expression ?? null, order, opclass ?? null, nulls ?? null]);
   return JSON.stringify([index.unique, index.constraint, index.nullsNotDistinct, index.method, index.where ?? null, index.include, columns]);
 }

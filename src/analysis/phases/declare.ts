@@ -93,8 +93,8 @@ function named(name: string | undefined): string {
 function partsSql(index: Index): string {
   return index.columns
     .map(
-      ({ column, expression, order, opclass }) =>
-        `${column === undefined ? `(${expression ?? ""})` : quoteName(column)}${opclass ? ` ${opclass}` : ""}${order === "desc" ? " DESC" : ""}`,
+      ({ column, expression, order, opclass, nulls, collation }) =>
+        `${column === undefined ? `(${expression ?? ""})` : quoteName(column)}${collation ? ` COLLATE ${quoteName(collation)}` : ""}${opclass ? ` ${opclass}` : ""}${order === "desc" ? " DESC" : ""}${nulls ? ` NULLS ${nulls.toUpperCase()}` : ""}`,
     )
     .join(", ");
 }

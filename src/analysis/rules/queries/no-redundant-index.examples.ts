@@ -26,6 +26,7 @@ export const bad: readonly Example[] = [
   added("the other way round", ["@@index([status, createdAt])"], ["@@index([status(sort: Desc)])"]),
   added("an old index has become superfluous", ["@@index([status])"], ["@@index([status, createdAt])"]),
   added("two new indexes make one old one superfluous", ["@@index([status])"], ["@@index([status, createdAt])", "@@index([status, authorId])"]),
+  added("two longer ones make one old superfluous: said once", ["@@index([status])"], ["@@index([status, createdAt])", "@@index([status, authorId])"]),
   added("a unique twice", [], ['@@unique([slug], map: "post_slug_again")']),
   {
     title: "in SQL",
@@ -62,6 +63,18 @@ export const good: readonly Example[] = [
     history: `${TABLE}\nCREATE UNIQUE INDEX post_slug_key ON post (slug);`,
     base: [PRISMA],
     migration: "CREATE INDEX CONCURRENTLY post_slug_prefix ON post (slug text_pattern_ops);",
+  },
+  {
+    title: "nulls at the other end",
+    history: `${TABLE}\nALTER TABLE post ADD COLUMN score integer;\nCREATE INDEX post_score ON post (score);`,
+    base: [PRISMA],
+    migration: "CREATE INDEX CONCURRENTLY post_score_desc ON post (score DESC NULLS LAST);",
+  },
+  {
+    title: "another collation",
+    history: `${TABLE}\nCREATE UNIQUE INDEX post_slug_key ON post (slug);`,
+    base: [PRISMA],
+    migration: 'CREATE INDEX CONCURRENTLY post_slug_c ON post (slug COLLATE "C");',
   },
   {
     title: "INCLUDE of a column that the other lacks",

@@ -21,7 +21,7 @@ export const noRedundantIndex = defineRule({
   remedy: "Leave the shorter index out. Where an old one has become superfluous, drop it: `DROP INDEX CONCURRENTLY`.",
   quiet: [
     "a unique that is shorter than the other index: it says more",
-    "partial indexes; other operator classes, directions or methods; INCLUDE of columns that the other lacks",
+    "partial indexes; other operator classes, collations, directions, places of nulls or methods; INCLUDE of columns that the other lacks",
     "the same columns in another order",
     "two old indexes",
   ],

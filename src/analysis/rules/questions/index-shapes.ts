@@ -38,11 +38,13 @@ function sameShape(one: Index, other: Index): boolean {
 export function begins(short: Index, long: Index): boolean {
   if (short.columns.length > long.columns.length) return false;
   const pairs = short.columns.map((column, i) => [column, long.columns[i]!] as const);
-  return pairs.every(([a, b]) => sameKey(a, b)) && (pairs.every(([a, b]) => a.order === b.order) || pairs.every(([a, b]) => a.order !== b.order));
+  const sameWay = ([a, b]: readonly [IndexColumn, IndexColumn]) => a.order === b.order && a.nulls === b.nulls;
+  const turned = ([a, b]: readonly [IndexColumn, IndexColumn]) => a.order !== b.order && (a.nulls === undefined) === (b.nulls === undefined);
+  return pairs.every(([a, b]) => sameKey(a, b)) && (pairs.every(sameWay) || pairs.every(turned));
 }
 
 function sameKey(a: IndexColumn, b: IndexColumn): boolean {
-  return a.column === b.column && a.expression === b.expression && (a.opclass ?? "") === (b.opclass ?? "");
+  return a.column === b.column && a.expression === b.expression && (a.opclass ?? "") === (b.opclass ?? "") && a.collation === b.collation;
 }
 
 /** Whether `index` adds nothing to `other`. Uniques that say something of their own, partial indexes and other methods always add something. */

@@ -12,7 +12,7 @@ export interface ColumnRename {
   readonly statement?: Statement;
 }
 
-/** Dropped and added columns of one table and type, one to one by likeness of their names; none if the rule is off. */
+/** Dropped and added columns of one table and type, one to one by likeness of their names, or because nothing else was dropped or added and both may be NULL or neither; none if the rule is off. */
 export function disguisedRenames(database: Database): ColumnRename[] {
   if (database.config.rules["no-rename-in-disguise"]?.severity === "off") return [];
   const pushed = pushedChanges(database).map((change) => ({ change }));
@@ -33,7 +33,7 @@ function pairs(changes: readonly Placed[], database: Database): ColumnRename[] {
   return drops.flatMap(({ change: drop, statement }) => {
     const same = adds.filter((add) => add.table === drop.table && add.column.name !== drop.column && sameType(drop.dropped, add.column));
     const rivals = drops.filter(({ change }) => change.table === drop.table && sameType(drop.dropped, change.dropped));
-    const alone = same.length === 1 && rivals.length === 1 && isLonely(drop, adds, drops);
+    const alone = same.length === 1 && rivals.length === 1 && isLonely(drop, adds, drops) && drop.dropped?.nullable === same[0]?.column.nullable;
     const add = alone
       ? same[0]
       : same.filter((candidate) => !taken.has(candidate) && alike(drop.column, candidate.column.name)).sort((a, b) => distance(drop, a) - distance(drop, b))[0];

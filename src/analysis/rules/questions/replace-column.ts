@@ -1,7 +1,7 @@
 /** The long way round for a column that must change its type: a second column beside it, as ready SQL. */
 import type { ColumnType, Table } from "../../../model/schema.ts";
 import { quoteIdentifier, quoteName } from "../../../model/text.ts";
-import { columnList, derivedName, keyColumns, typeText } from "./sql-words.ts";
+import { asRow, columnList, derivedName, keyColumns, typeText } from "./sql-words.ts";
 
 export const BATCH = 5_000;
 
@@ -15,7 +15,7 @@ export function replaceColumn(table: string, column: string, type: ColumnType, b
     "-- this deploy; the app writes both columns from now on",
     `ALTER TABLE ${target} ADD COLUMN ${fresh} ${typeText(type)};`,
     "-- then, outside the migration, until it updates no row",
-    `UPDATE ${target} SET ${fresh} = ${cast} WHERE ${key.includes(",") ? `(${key})` : key} IN (`,
+    `UPDATE ${target} SET ${fresh} = ${cast} WHERE ${asRow(key)} IN (`,
     `  SELECT ${key} FROM ${target} WHERE ${fresh} IS NULL AND ${old} IS NOT NULL ORDER BY ${key} LIMIT ${BATCH});`,
     "-- a later deploy, when no running version reads the old column",
     `ALTER TABLE ${target} DROP COLUMN ${old};`,

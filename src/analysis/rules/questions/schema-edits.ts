@@ -35,6 +35,20 @@ export function addFieldAttribute(database: Database, column: Column, attribute:
   return { span: { ...column.span, start: column.span.end }, text: ` ${attribute}` };
 }
 
+/** Several additions as one, with the text between them; undefined when one is missing or they are further apart than a suggestion should reach. */
+export function joinedFix(database: Database, fixes: readonly (Fix | undefined)[], most = 600): Fix | undefined {
+  const [first, ...rest] = fixes;
+  if (rest.length === 0) return first;
+  let joined = first;
+  for (const fix of rest) {
+    if (!joined || !fix || fix.span.path !== joined.span.path || fix.span.start < joined.span.end || fix.span.end - joined.span.start > most) return undefined;
+    const between = schemaText(database, { ...joined.span, start: joined.span.end, end: fix.span.start });
+    if (between === undefined) return undefined;
+    joined = { span: { ...joined.span, end: fix.span.end }, text: `${joined.text}${between}${fix.text}` };
+  }
+  return joined;
+}
+
 /** `onDelete: Restrict` as the last argument of a field's `@relation(…)`. */
 export function addRelationArgument(database: Database, key: ForeignKey, argument: string): Fix | undefined {
   const text = schemaText(database, key.span);

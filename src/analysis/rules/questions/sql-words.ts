@@ -7,6 +7,11 @@ export function columnList(columns: readonly string[]): string {
   return columns.map(quoteName).join(", ");
 }
 
+/** A list of columns as a row to compare: `id`, `("userId", "teamId")`. */
+export function asRow(columns: string): string {
+  return columns.includes(",") ? `(${columns})` : columns;
+}
+
 /** `numeric(8,2)`, `text[]` */
 export function typeText({ name, modifiers, list, category }: ColumnType): string {
   const base = category === "builtin" ? name : quoteIdentifier(name);

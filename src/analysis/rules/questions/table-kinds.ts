@@ -75,14 +75,17 @@ export function isAccountLike(table: Table): boolean {
   return ACCOUNTS.has(parts.at(-1) ?? "") && !parts.some((word) => NO_ACCOUNTS.has(word));
 }
 
-/** Records that a business must keep. An `Event` with a start and an end stands in a calendar, not in a ledger. */
+/** Records that a business must keep. An `Event` with a start stands in a calendar; one that nothing else is said of is a page view as likely as a booking. */
 export function isLedger(table: Table, { cascade }: Config): boolean {
   const ledgers = new Set(cascade.ledgers.map((word) => singular(word.toLowerCase())));
   const parts = nouns(table.model ?? table.name);
   const last = parts.at(-1) ?? "";
   const compound = LEDGER_TAILS.has(last) && parts.slice(0, -1).some((word) => ledgers.has(word));
   if (!compound && !ledgers.has(last)) return false;
-  return !(last === "event" && table.columns.some(({ name, field }) => ["start", "starts", "end", "ends", "title", "location"].includes(words(field ?? name)[0] ?? "")));
+  return !(
+    last === "event" &&
+    (parts.length === 1 || table.columns.some(({ name, field }) => ["start", "starts", "end", "ends", "title", "location"].includes(words(field ?? name)[0] ?? "")))
+  );
 }
 
 /** A secret or session that lapses: written once, deleted later. */

@@ -8,7 +8,7 @@ import { isFilled } from "../questions/fills.ts";
 import { folding } from "../questions/fold.ts";
 import { planNames, planText } from "../questions/plans.ts";
 import { BATCH } from "../questions/replace-column.ts";
-import { columnList, keyColumns } from "../questions/sql-words.ts";
+import { asRow, columnList, keyColumns } from "../questions/sql-words.ts";
 import { addedSteps, type ChangeIn, columnKey } from "../questions/steps.ts";
 
 const BASE = 'CREATE TABLE "Order" ("id" BIGINT PRIMARY KEY, "total" NUMERIC(12,2));';
@@ -75,7 +75,7 @@ function tell(table: string, column: string, { span }: Statement, { catalog }: D
     advice: {
       language: "sql",
       title: "Outside the migration, until it updates no row",
-      text: `UPDATE ${target} SET ${name} = <value> WHERE (${key}) IN (\n  SELECT ${key} FROM ${target} WHERE ${name} IS NULL ORDER BY ${key} LIMIT ${BATCH});`,
+      text: `UPDATE ${target} SET ${name} = <value> WHERE ${asRow(key)} IN (\n  SELECT ${key} FROM ${target} WHERE ${name} IS NULL ORDER BY ${key} LIMIT ${BATCH});`,
     },
   };
 }

@@ -7,7 +7,7 @@ import { defineRule } from "../define-rule.ts";
 import { type Bulk, bulkChanges } from "../questions/data-changes.ts";
 import { folding } from "../questions/fold.ts";
 import { BATCH } from "../questions/replace-column.ts";
-import { columnList, keyColumns } from "../questions/sql-words.ts";
+import { asRow, columnList, keyColumns } from "../questions/sql-words.ts";
 import { addedStatements } from "../questions/steps.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY, email text NOT NULL, email_lower text);";
@@ -80,12 +80,12 @@ function tell(change: Bulk, statement: Statement, database: Database): Report {
 function chunk(change: Bulk, { text }: Statement, { catalog }: Database): string {
   const table = quoteIdentifier(change.table);
   const key = columnList(keyColumns(catalog.after.tables.get(change.table) ?? change.before));
-  const limited = (where: string): string => `(${key}) IN (\n  SELECT ${key} FROM ${table}${where} ORDER BY ${key} LIMIT ${BATCH});`;
+  const limited = (where: string): string => `${asRow(key)} IN (\n  SELECT ${key} FROM ${table}${where} ORDER BY ${key} LIMIT ${BATCH});`;
   if (change.kind === "delete") return `DELETE FROM ${table} WHERE ${limited("")}`;
   if (change.kind === "update" && change.reads.length === 0) {
     const set = /\bset\b([\s\S]*?)(?:\bwhere\b[\s\S]*)?$/i.exec(text)?.[1]?.trim();
     const where = /\bwhere\b([\s\S]*)$/i.exec(text)?.[1]?.trim() ?? `${quoteName(change.columns[0] ?? "…")} IS NULL`;
     if (set) return `UPDATE ${table} SET ${set}\nWHERE ${limited(` WHERE ${where}`)}`;
   }
-  return `-- key by key: start after the last key of the batch before\n${text.replace(/;\s*$/, "")}\n-- … AND (${key}) > (:last) ORDER BY ${key} LIMIT ${BATCH}`;
+  return `-- key by key: start after the last key of the batch before\n${text.replace(/;\s*$/, "")}\n-- … AND ${asRow(key)} > ${key.includes(",") ? "(:last)" : ":last"} ORDER BY ${key} LIMIT ${BATCH}`;
 }

@@ -30,6 +30,7 @@ export const bad: readonly Example[] = [
   { title: "four tables in a row", schema: chain("Cascade") },
   { title: "the last link makes it too long", schema: { before: chain("Restrict"), after: chain("Cascade") } },
   { title: "into a ledger", schema: model("Customer", ["Invoice"]) + model("Invoice", [], "Customer") },
+  { title: "into a ledger on two ways: the shorter one is told", schema: model("Shop", ["Customer"]) + model("Customer", ["Invoice"], "Shop") + model("Invoice", [], "Customer") },
   {
     title: "in SQL, through a table to payments",
     history: "CREATE TABLE customers (id bigint PRIMARY KEY);",
@@ -44,6 +45,25 @@ CREATE INDEX ON payments (order_id);`,
 export const good: readonly Example[] = [
   { title: "three tables, as many as allowed", schema: chain("Restrict") },
   { title: "a join table whose both sides cascade", schema: JOINED },
+  {
+    title: "a new leaf below a chain that was as long as allowed",
+    schema: {
+      before: chain("Cascade")
+        .replace("  desks Desk[]\n", "")
+        .replace(/model Desk [^}]*}\n/, ""),
+      after: chain("Cascade"),
+    },
+  },
+  {
+    title: "a parent that reached further before",
+    schema: {
+      before: chain("Cascade"),
+      after: chain("Cascade")
+        .replace("  desks Desk[]\n", "  desks Desk[]\n  doors Door[]\n")
+        .concat(model("Door", ["Lock"], "Room"), model("Lock", [], "Door")),
+    },
+  },
+  { title: "a tracker's events", schema: model("Site", ["Event"]) + model("Event", [], "Site") },
   { title: "a ledger that outlives its customer", schema: model("Customer", ["Invoice"]) + model("Invoice", [], "Customer", "Restrict") },
   { title: "the team allows more", schema: chain("Cascade"), config: { cascade: { maxTables: 10 } } },
   { title: "an event of a calendar", schema: model("Calendar", ["Event"]) + model("Event", [], "Calendar").replace("BigInt\n", "BigInt\n  startsAt DateTime\n") },

@@ -1,5 +1,5 @@
 /** One DELETE that takes half the database with it, or what a business must keep. */
-import { ofKind } from "../../../model/change.ts";
+import { type ChangeOf, ofKind } from "../../../model/change.ts";
 import type { Database } from "../../../model/database.ts";
 import type { Report } from "../../../model/rule.ts";
 import type { ForeignKey, Table } from "../../../model/schema.ts";
@@ -25,24 +25,42 @@ export const noCascadeReach = defineRule({
   quiet: [
     "a reach of no more than `cascade.maxTables` tables (default 3), join tables not counted",
     "a parent whose DELETE went past that limit before this pull request",
-    "ledgers are guessed from names (`cascade.ledgers`): the last word counts (`Invoice`, `invoice_line`, not `InvoiceSetting`); an `Event` with a start or a title is a calendar's",
+    "a new table below which nothing else cascades: its rows go with their parent's",
+    "ledgers are guessed from names (`cascade.ledgers`): the last word counts (`Invoice`, `invoice_line`, `PaymentEvent`, not `InvoiceSetting`); a plain `Event`, or one with a start or a title, is a calendar's or a tracker's",
+    "a ledger that another relation of the pull request reaches on a shorter way",
   ],
   heuristic: true,
   *check(database) {
     const told = new Set<string>();
+    const ledgers = new Map<string, Way>();
     for (const change of ofKind(database.changes, "add-foreign-key")) {
       const { foreignKey: key, after: table } = change;
       if (key.onDelete !== "cascade" || !table || isJoinTable(table) || had(change.before, key)) continue;
       const ledger = ledgerReached(database, table);
-      const wide = widest(database, key);
+      const wide = isNewLeaf(database, change) ? undefined : widest(database, key);
       if (wide && !told.has(wide.root)) {
         told.add(wide.root);
         yield { span: key.span, severity: "error", message: wideMessage(database, wide.root, wide.tables) };
-      } else if (ledger) yield ledgerReport(database, key, table, ledger);
+      } else if (ledger && ledger.length < (ledgers.get(ledger.at(-1)!)?.tables.length ?? Number.POSITIVE_INFINITY)) {
+        ledgers.set(ledger.at(-1)!, { key, table, tables: ledger });
+      }
     }
+    for (const way of ledgers.values()) yield ledgerReport(database, way);
   },
   examples: { bad, good },
 });
+
+/** From the child of a new cascade to a ledger. */
+interface Way {
+  readonly key: ForeignKey;
+  readonly table: Table;
+  readonly tables: readonly string[];
+}
+
+/** A new table that takes nothing further with it: its rows are part of their parent's. */
+function isNewLeaf(database: Database, change: ChangeOf<"add-foreign-key">): boolean {
+  return change.isNew && !database.before.tables.has(change.table) && reachOf(database.after, change.table, 1).size === 0;
+}
 
 /** The same relation cascaded before. */
 function had(before: Table | undefined, key: ForeignKey): boolean {
@@ -87,7 +105,7 @@ function ledgerReached(database: Database, child: Table): readonly string[] | un
   return undefined;
 }
 
-function ledgerReport(database: Database, key: ForeignKey, table: Table, way: readonly string[]): Report {
+function ledgerReport(database: Database, { key, table, tables: way }: Way): Report {
   const last = code(tableNamed(database.after, way.at(-1)!));
   const action = key.columns.every((name) => table.columns.find((column) => column.name === name)?.nullable) ? "SetNull" : "Restrict";
   return {

@@ -3,7 +3,7 @@ import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { folding } from "../questions/fold.ts";
 import { BATCH } from "../questions/replace-column.ts";
-import { columnList, keyColumns, typeText } from "../questions/sql-words.ts";
+import { asRow, columnList, keyColumns, typeText } from "../questions/sql-words.ts";
 import { addedSteps } from "../questions/steps.ts";
 
 const BASE = "CREATE TABLE person (id bigint PRIMARY KEY, mail text NOT NULL);\nCREATE TYPE mood AS ENUM ('fine', 'sad');";
@@ -37,7 +37,7 @@ export const noColumnRename = defineRule({
                 "-- this deploy; the app writes both columns from now on",
                 `ALTER TABLE ${table} ADD COLUMN ${fresh} ${type ? typeText(type) : "<type>"};`,
                 "-- then, outside the migration, until it updates no row",
-                `UPDATE ${table} SET ${fresh} = ${old} WHERE (${key}) IN (`,
+                `UPDATE ${table} SET ${fresh} = ${old} WHERE ${asRow(key)} IN (`,
                 `  SELECT ${key} FROM ${table} WHERE ${fresh} IS NULL AND ${old} IS NOT NULL ORDER BY ${key} LIMIT ${BATCH});`,
                 "-- a later deploy, when no running version reads the old column",
                 `ALTER TABLE ${table} DROP COLUMN ${old};`,

@@ -5,7 +5,7 @@ import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { type ColumnRename, disguisedRenames } from "../questions/renames.ts";
 import { BATCH } from "../questions/replace-column.ts";
-import { columnList, keyColumns, typeText } from "../questions/sql-words.ts";
+import { asRow, columnList, keyColumns, typeText } from "../questions/sql-words.ts";
 
 const BASE = 'CREATE TABLE "User" ("id" BIGINT PRIMARY KEY, "name" TEXT, "bio" TEXT);';
 
@@ -20,7 +20,7 @@ export const noRenameInDisguise = defineRule({
     'Keep the column and rename the field only: `@map("old_name")`. To rename the column too, expand and contract: add the new column, write both, fill the old rows, read the new one, drop the old one in a later deploy.',
   quiet: [
     "an earlier statement copies the old column into another",
-    "columns of different types, or several of one type whose names have nothing in common",
+    "columns of different types; names that have nothing in common where several columns come and go, or where only one of the two may be NULL",
     "the old field was `@ignore`d on the base branch",
     "tables made by this pull request",
   ],
@@ -33,7 +33,7 @@ export const noRenameInDisguise = defineRule({
       { title: "name becomes fullName", history: BASE, migration: 'SET lock_timeout = \'5s\';\nALTER TABLE "User" DROP COLUMN "name",\nADD COLUMN "fullName" TEXT;' },
       {
         title: "without migrations, `db push` does the same",
-        schema: { before: "model Team {\n  id   BigInt @id\n  name String\n}\n", after: "model Team {\n  id    BigInt @id\n  title String?\n}\n" },
+        schema: { before: "model Team {\n  id   BigInt @id\n  name String\n}\n", after: "model Team {\n  id    BigInt @id\n  title String\n}\n" },
       },
     ],
     good: [
@@ -68,7 +68,7 @@ function steps({ drop, add }: ColumnRename): string {
     "-- 1. this deploy; the app writes both columns from now on",
     `ALTER TABLE ${target} ADD COLUMN ${fresh} ${typeText(add.column.type)};`,
     "-- 2. outside the migration, until it updates no row",
-    `UPDATE ${target} SET ${fresh} = ${old} WHERE (${key}) IN (`,
+    `UPDATE ${target} SET ${fresh} = ${old} WHERE ${asRow(key)} IN (`,
     `  SELECT ${key} FROM ${target} WHERE ${fresh} IS NULL AND ${old} IS NOT NULL ORDER BY ${key} LIMIT ${BATCH});`,
     "-- 3. a later deploy reads the new column; the one after that drops the old one",
     `ALTER TABLE ${target} DROP COLUMN ${old};`,

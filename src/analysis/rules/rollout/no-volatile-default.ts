@@ -3,7 +3,7 @@ import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { folding } from "../questions/fold.ts";
 import { BATCH } from "../questions/replace-column.ts";
-import { columnList, keyColumns, typeText } from "../questions/sql-words.ts";
+import { asRow, columnList, keyColumns, typeText } from "../questions/sql-words.ts";
 import { addedSteps, isInUse, textAt, worksOn } from "../questions/steps.ts";
 
 const BASE = "CREATE TABLE account (id bigint PRIMARY KEY, email text NOT NULL);";
@@ -33,7 +33,7 @@ export const noVolatileDefault = defineRule({
             `ALTER TABLE ${target} ADD COLUMN ${name} ${typeText(column.type)};`,
             `ALTER TABLE ${target} ALTER COLUMN ${name} SET DEFAULT ${column.default.expression};`,
             "-- then, outside the migration, until it updates no row",
-            `UPDATE ${target} SET ${name} = ${column.default.expression} WHERE (${key}) IN (`,
+            `UPDATE ${target} SET ${name} = ${column.default.expression} WHERE ${asRow(key)} IN (`,
             `  SELECT ${key} FROM ${target} WHERE ${name} IS NULL ORDER BY ${key} LIMIT ${BATCH});`,
           ].join("\n"),
         },

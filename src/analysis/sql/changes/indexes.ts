@@ -52,7 +52,16 @@ function indexColumn(element: IndexElem, expression: string | undefined): IndexC
   const order = element.ordering === "SORTBY_DESC" ? "desc" : "asc";
   const opclass = element.opclass ? strings(element.opclass).at(-1) : undefined;
   const column = element.name ?? plainColumn(element.expr);
-  return column !== undefined ? { column, order, opclass } : { expression: expression ?? "", order, opclass };
+  const nulls = nullsOf(element, order);
+  const collation = strings(element.collation ?? open(element.expr).CollateClause?.collname).at(-1);
+  const rest = { order, opclass, ...(nulls && { nulls }), ...(collation !== undefined && { collation }) } as const;
+  return column !== undefined ? { column, ...rest } : { expression: expression ?? "", ...rest };
+}
+
+/** What the order does by itself is left out. */
+function nullsOf({ nulls_ordering: said }: IndexElem, order: IndexColumn["order"]): IndexColumn["nulls"] {
+  if (said === "SORTBY_NULLS_FIRST" && order === "asc") return "first";
+  return said === "SORTBY_NULLS_LAST" && order === "desc" ? "last" : undefined;
 }
 
 /** `(name)` and `(name COLLATE "C")` are columns to PostgreSQL. */
