@@ -1,7 +1,7 @@
 /** What the package exports: `lint` for texts at hand, `review` for a pull request in some world, and their types. */
 import { readConfig } from "./analysis/config/read-config.ts";
 import { examine } from "./analysis/examine.ts";
-import { baseCodeOf, filesBefore } from "./model/base-code.ts";
+import { baseCodeOf, filesBefore, isRunningCode } from "./model/base-code.ts";
 import { compareFiles } from "./model/compare-files.ts";
 import type { Config } from "./model/config.ts";
 import type { Job } from "./model/job.ts";
@@ -49,7 +49,8 @@ export interface LintResult {
  */
 export async function lint(input: LintInput): Promise<LintResult> {
   const snapshot = snapshotOf(input);
-  const { findings, gaps } = (await examined({ kind: "local", reason: "lint" }, snapshot, { examine, more })).verdict;
+  const world = snapshot.files.some((file) => file.status !== "added" && isRunningCode(file.path)) ? { examine, more } : { examine };
+  const { findings, gaps } = (await examined({ kind: "local", reason: "lint" }, snapshot, world)).verdict;
   const presented = presenter(textsOf(snapshot));
   return { findings: findings.map(presented.finding), gaps: gaps.map(presented.gap) };
 }

@@ -26,7 +26,7 @@ export async function analyze(snapshot: Snapshot, config: Config): Promise<Model
   const code = readAllCode(snapshot.files, databases, paths, collected);
   const queries = code.flatMap((file) => file.queries);
   return {
-    databases: databases.map((database) => ({ ...database, queries: queriesOf(database, databases, queries), ...runningCode(database, snapshot.baseCode) })),
+    databases: databases.map((database) => ({ ...database, queries: queriesOf(database, databases, queries), ...runningCode(database, snapshot.baseCode, paths) })),
     code,
     ignores: collected.ignores.map((comment) => ({ ...comment, isNew: isNewComment(comment, snapshot.files) })),
     gaps: collected.gaps,
@@ -73,9 +73,10 @@ function readAllCode(files: readonly SnapshotFile[], databases: readonly Databas
 }
 
 /** A file of the base branch that cannot be parsed is no gap of this pull request: it only makes the search incomplete. */
-function runningCode(database: Database, code: BaseCode | undefined): Pick<Database, "running"> {
+function runningCode(database: Database, code: BaseCode | undefined, paths: PathRules): Pick<Database, "running"> {
   if (!code) return {};
-  const { usages, unread } = findUsages(code.files, database.before, departuresOf(database));
+  const files = code.files.filter(({ path }) => isCodePath(path, paths));
+  const { usages, unread } = findUsages(files, database.before, departuresOf(database));
   const why = code.why ?? (unread[0] === undefined ? undefined : `${unread[0]} could not be parsed`);
   const { searched, complete } = code;
   return {

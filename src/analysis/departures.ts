@@ -3,8 +3,8 @@ import { searchable } from "../model/base-code.ts";
 import type { Change } from "../model/change.ts";
 import type { Database } from "../model/database.ts";
 import { added } from "../model/migration.ts";
-import type { Schema, Table } from "../model/schema.ts";
-import { type Departure, departureKey } from "../model/usage.ts";
+import type { Table } from "../model/schema.ts";
+import { type Departure, departureKey, namesInCode } from "../model/usage.ts";
 
 /** Of one pull request; one that takes away more is no step of a rollout. */
 const MAX_DEPARTURES = 60;
@@ -47,21 +47,9 @@ function lostValues({ hasMigrations, migrations, catalog, before, after }: Datab
   });
 }
 
-/** How code may call the thing: names of the database, of the Prisma schema, of the client. */
-export function wordsOf(departure: Departure, { before }: { readonly before: Schema }): string[] {
-  if (departure.kind === "enum-value") return [departure.value];
-  const table = before.tables.get(departure.table);
-  if (departure.kind === "column") {
-    const field = table?.columns.find(({ name }) => name === departure.column)?.field;
-    return field === undefined ? [departure.column] : [departure.column, field];
-  }
-  const model = table?.model;
-  return [departure.table.replace(/^.*\./, ""), ...(model === undefined ? [] : [model, model.charAt(0).toLowerCase() + model.slice(1)])];
-}
-
 /** The words to look for in the base branch's code; none where nothing goes that existed. */
 export function neededWords(databases: readonly Database[]): string[] {
-  return searchable(databases.filter(isJudged).flatMap((database) => departuresOf(database).flatMap((departure) => wordsOf(departure, database))));
+  return searchable(databases.filter(isJudged).flatMap((database) => departuresOf(database).flatMap((departure) => namesInCode(departure, database.before))));
 }
 
 /** The rules that read usages: with all of them off nobody needs the code. */

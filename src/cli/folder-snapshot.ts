@@ -1,9 +1,11 @@
 /** Snapshots of folders on disk: two states compared, or one with everything taken as new. */
 import { join } from "node:path";
+import { isRunningCode, searchBaseCode } from "../model/base-code.ts";
 import { compareFiles } from "../model/compare-files.ts";
 import { isCodePath, isConfigPath } from "../model/relevance.ts";
-import { type PullRequest, type Snapshot, type SnapshotFile, textAfter, textBefore } from "../model/snapshot.ts";
+import { type BaseCode, type PullRequest, type Snapshot, type SnapshotFile, textAfter, textBefore } from "../model/snapshot.ts";
 import type { SourceFile } from "../model/source.ts";
+import { limitFor } from "./content.ts";
 import { UsageError } from "./failure.ts";
 import { type Files, isRelevant, listFolder, readFile, readFiles } from "./folder.ts";
 
@@ -22,6 +24,17 @@ export async function folderSnapshot(base: string | undefined, head: string, opt
   const before = base === undefined ? { files: [], missing: [] } : readFiles(base, listFolder(base).filter(isRelevant));
   const after = readFiles(head, listFolder(head).filter(isRelevant));
   return snapshotOf(before, after, options, options.config ?? configIn(base ?? head));
+}
+
+/** The code of a folder that names what a change takes away. */
+export function baseCodeIn(folder: string, words: readonly string[]): BaseCode {
+  const search = searchBaseCode(words);
+  for (const path of listFolder(folder)) {
+    const content = isRunningCode(path) ? readFile(join(folder, path), limitFor(path)) : { text: "" };
+    if ("reason" in content) search.miss(`${path} could not be read`);
+    else if (!search.add(path, content.text)) break;
+  }
+  return search.result();
 }
 
 /** Unreadable files that did not change are no matter of this change. */

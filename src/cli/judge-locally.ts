@@ -1,7 +1,7 @@
 /** A review outside GitHub: the same story in a world where nothing is published. The analysis process warms up while the files are read. */
 import { createExaminer } from "../examiner.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import type { Verdict } from "../model/verdict.ts";
+import type { Needs, Verdict } from "../model/verdict.ts";
 import { review, type World } from "../review.ts";
 import { progress } from "./progress.ts";
 
@@ -14,12 +14,13 @@ export interface Judged {
   readonly verdict: Verdict;
 }
 
-export async function judgeLocally(read: () => Promise<Snapshot>): Promise<Judged> {
+/** `more`: reads the base branch's code where the first look at the snapshot asks for it. */
+export async function judgeLocally(read: () => Promise<Snapshot>, more?: (snapshot: Snapshot, needs: Needs) => Promise<Snapshot>): Promise<Judged> {
   const examiner = createExaminer({ processes: 1, timeLimitMs: TIME_LIMIT_MS, memoryLimitBytes: MEMORY_LIMIT_BYTES });
   const show = progress();
   try {
     show("Reading files");
-    const snapshot = await read();
+    let snapshot = await read();
     const world: World = {
       snapshot: async () => snapshot,
       examine: (given) => {
@@ -28,8 +29,10 @@ export async function judgeLocally(read: () => Promise<Snapshot>): Promise<Judge
       },
       published: async () => ({ checks: [], threads: [], extraStickies: [], commentable: new Map(), closed: false }),
       publish: async () => {},
+      ...(more === undefined ? {} : { more: async (_, given, needs) => (snapshot = await more(given, needs)) }),
     };
-    return { snapshot, verdict: await review({ kind: "local", reason: "command line" }, world) };
+    const verdict = await review({ kind: "local", reason: "command line" }, world);
+    return { snapshot, verdict };
   } finally {
     show(undefined);
     await examiner.close();

@@ -5,7 +5,8 @@ import { createExaminer } from "../examiner.ts";
 import { type Client, withPatience } from "../github/client.ts";
 import { statusOf } from "../github/failures.ts";
 import { systemClock } from "../github/queue/clock.ts";
-import { readPull } from "../github/snapshot/read-pull.ts";
+import { readBaseCode } from "../github/snapshot/base-code.ts";
+import { type Reading, readPull } from "../github/snapshot/read-pull.ts";
 import { createMemory, githubWorld } from "../github/world.ts";
 import type { PullJob } from "../model/job.ts";
 import type { Snapshot } from "../model/snapshot.ts";
@@ -13,7 +14,7 @@ import type { Verdict } from "../model/verdict.ts";
 import { review } from "../review.ts";
 import { UsageError } from "./failure.ts";
 import { configFile } from "./folder-snapshot.ts";
-import { judgeLocally } from "./judge-locally.ts";
+import { type Judged, judgeLocally } from "./judge-locally.ts";
 import { printVerdict } from "./print.ts";
 import type { ReviewOptions } from "./review.ts";
 
@@ -24,7 +25,7 @@ export async function reviewPull(name: string, options: ReviewOptions): Promise<
   const job = jobOf(name);
   const client = clientOf();
   try {
-    const { snapshot, verdict } = options.publish ? await published(job, client) : await judgeLocally(() => snapshotOf(job, client, options));
+    const { snapshot, verdict } = options.publish ? await published(job, client) : await judgedOnly(job, client, options);
     return await printVerdict(verdict, snapshot, options);
   } catch (error) {
     throw understood(error, name) ?? error;
@@ -50,9 +51,22 @@ function clientOf(): Client {
   return octokit;
 }
 
-async function snapshotOf(job: PullJob, client: Client, { config }: ReviewOptions): Promise<Snapshot> {
-  const { snapshot } = await readPull(job, { client, memory: createMemory(), now: Date.now() });
-  return config === undefined ? snapshot : { ...snapshot, config: configFile(config) };
+/** Read from GitHub, shown here alone. */
+function judgedOnly(job: PullJob, client: Client, { config }: ReviewOptions): Promise<Judged> {
+  const memory = createMemory();
+  let base: Reading["base"];
+  return judgeLocally(
+    async () => {
+      const reading = await readPull(job, { client, memory, now: Date.now() });
+      base = reading.base;
+      return config === undefined ? reading.snapshot : { ...reading.snapshot, config: configFile(config) };
+    },
+    async (snapshot, { words }) => {
+      if (!base) return snapshot;
+      const { owner, repo } = job;
+      return { ...snapshot, baseCode: await readBaseCode({ owner, repo, ref: base.ref }, base.tree, words, { client, cache: memory.searches }) };
+    },
+  );
 }
 
 async function published(job: PullJob, client: Client): Promise<{ snapshot: Snapshot; verdict: Verdict }> {

@@ -2,7 +2,7 @@
 import type { Job, PullJob } from "../model/job.ts";
 import type { Action, Published } from "../model/publication.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import type { Verdict } from "../model/verdict.ts";
+import type { Needs, Verdict } from "../model/verdict.ts";
 import type { World } from "../review.ts";
 import type { Client } from "./client.ts";
 import { REASON } from "./events/trigger.ts";
@@ -10,6 +10,7 @@ import { passesAfter, reasonOf, Superseded } from "./failures.ts";
 import { act } from "./publishing/act.ts";
 import { DEFAULT_CHECK_NAME, mayRename, startCheck } from "./publishing/check-run.ts";
 import { createCheckAndReadConfig } from "./publishing/first-contact.ts";
+import { readBaseCode } from "./snapshot/base-code.ts";
 import { createCache } from "./snapshot/cache.ts";
 import { type Memory, type Reading, readPull, rememberConfig, rememberPull } from "./snapshot/read-pull.ts";
 
@@ -34,9 +35,10 @@ export interface GithubWorldOptions {
 const TEXTS_KEPT = 64_000_000;
 const CONFIGS_KEPT = 4_000_000;
 const PULLS_KEPT = 10_000;
+const SEARCHES_KEPT = 20_000_000;
 
 export function createMemory(): Memory {
-  return { texts: createCache(TEXTS_KEPT), configs: createCache(CONFIGS_KEPT), known: createCache(PULLS_KEPT) };
+  return { texts: createCache(TEXTS_KEPT), configs: createCache(CONFIGS_KEPT), known: createCache(PULLS_KEPT), searches: createCache(SEARCHES_KEPT) };
 }
 
 export function githubWorld(options: GithubWorldOptions): World {
@@ -90,7 +92,16 @@ export function githubWorld(options: GithubWorldOptions): World {
     if (config !== undefined) throw again(new Error("the repository turned out to have a configuration"));
   }
 
-  return { snapshot, examine, published, publish };
+  async function more(job: Job, snapshot: Snapshot, { words }: Needs): Promise<Snapshot> {
+    if (!reading?.base) return snapshot;
+    const { owner, repo } = pullOf(job);
+    const { ref, tree } = reading.base;
+    const baseCode = await readBaseCode({ owner, repo, ref }, tree, words, { client, cache: memory.searches }, signal);
+    stop();
+    return { ...snapshot, baseCode };
+  }
+
+  return { snapshot, examine, published, publish, more };
 }
 
 /** A check in progress stands on a new head from the start. A head that already has a check keeps it until there is news. */

@@ -36,6 +36,10 @@ export interface Config {
   readonly check: { readonly name: string; readonly includeBase: boolean };
   readonly drafts: "check" | "full" | "skip";
   readonly freeze: readonly FreezeWindow[];
+  readonly rollout: {
+    /** Days after which an open rollout is named on every pull request. */
+    readonly staleAfterDays: number;
+  };
   /** Headings (lower case) of the description that hold a plan. */
   readonly plans: { readonly rollback: readonly string[]; readonly backfill: readonly string[] };
   readonly waivers: { readonly permission: "write" | "maintain" | "admin" };

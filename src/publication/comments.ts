@@ -80,6 +80,9 @@ const COMMENT_SIGNS: readonly (readonly [RegExp, string, string])[] = [
 
 function footer({ rule, span }: Finding): string {
   const sign = COMMENT_SIGNS.find(([ending]) => ending.test(span.path));
-  const way = sign && span.side === "head" ? `Put \`${sign[1]} schema-review-ignore ${rule}: <reason>\` ${sign[2]}.` : `The rule can be set in \`.github/schema-review.yml\` of the default branch.`;
+  const way =
+    sign && span.side === "head"
+      ? `Put \`${sign[1]} schema-review-ignore ${rule}: <reason>\` ${sign[2]}.`
+      : `The rule can be set in \`.github/schema-review.yml\` of the default branch.`;
   return `<sub>${ruleLink(rule)} · Not a problem here? ${way}</sub>`;
 }

@@ -2,13 +2,13 @@
 
 import type { LockMode } from "../model/change.ts";
 import type { Span } from "../model/source.ts";
-import { code, longCode, plural } from "../model/text.ts";
+import { code, list, longCode, plural } from "../model/text.ts";
 import type { MigrationSummary, Verdict } from "../model/verdict.ts";
 import { fence, messageLine, row, words } from "./neutralize.ts";
 import type { Places } from "./places.ts";
 import type { Section } from "./sections.ts";
 import { fold } from "./sections.ts";
-import { GRADE_WORDS, PHASE_MEANINGS, ruleLink, SEVERITY_SIGNS } from "./wording.ts";
+import { GRADE_WORDS, NEXT_STEPS, PHASE_MEANINGS, ruleLink, SEVERITY_SIGNS, STEP_WORDS } from "./wording.ts";
 
 /** `path:line`; what concerns no file is the pull request itself. */
 function whereOf(span: Span, places: Places): string {
@@ -43,6 +43,19 @@ export function phaseLine({ phase, migrations }: Verdict): string {
 export function migrationsSection({ migrations }: Verdict): Section[] {
   const rows = migrations.map(({ name, phase, rollback }) => row(code(name), phase, GRADE_WORDS[rollback.grade], messageLine(rollback.why)));
   return table("Migrations", ["Migration", "Phase", "Rollback", "Why"], rows);
+}
+
+export function ledgerSection({ ledger = [] }: Verdict): Section[] {
+  const rows = ledger.map(({ table: name, from, to, done, now, next, since, staleDays }) =>
+    row(
+      code(name),
+      `${list(from)} → ${code(to)}`,
+      [...done.map((step) => STEP_WORDS[step]), ...(now ? [`**${STEP_WORDS[now]}, here**`] : [])].join(", "),
+      next ? NEXT_STEPS[next] : "nothing: it is done",
+      `${since ?? ""}${staleDays === undefined ? "" : ` ⚠️ ${plural(staleDays, "day")}`}`,
+    ),
+  );
+  return table("Open rollouts", ["Table", "From → to", "Done", "Next", "Since"], rows);
 }
 
 export function reverseSection({ migrations }: Verdict): Section[] {

@@ -1,6 +1,6 @@
 /** The check run's summary: the five questions, then all that they were answered by. */
 import type { Verdict } from "../model/verdict.ts";
-import { evidenceSection, findingsSection, gapsSection, locksSection, migrationsSection, phaseLine, reverseSection, waiversSection } from "./details.ts";
+import { evidenceSection, findingsSection, gapsSection, ledgerSection, locksSection, migrationsSection, phaseLine, reverseSection, waiversSection } from "./details.ts";
 import type { Places } from "./places.ts";
 import { questionsTable } from "./questions.ts";
 import { fitted, type Section } from "./sections.ts";
@@ -16,6 +16,7 @@ export function summaryOf(verdict: Verdict, places: Places): string {
     { head: phaseLine(verdict), rows: [] },
     ...findingsSection(verdict, places),
     ...migrationsSection(verdict),
+    ...ledgerSection(verdict),
     ...locksSection(verdict, places),
     ...waiversSection(verdict, places),
     ...reverseSection(verdict),

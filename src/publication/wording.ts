@@ -2,7 +2,7 @@
 
 import { SEVERITIES, type Severity } from "../model/rule.ts";
 import { plural } from "../model/text.ts";
-import type { Finding, Outcome, Phase, RollbackGrade, Verdict } from "../model/verdict.ts";
+import type { Finding, Outcome, Phase, RollbackGrade, RolloutStep, Verdict } from "../model/verdict.ts";
 
 /** Pages of the rules. */
 const RULES = "https://github.com/schema-review/schema-review/blob/main/docs/rules/";
@@ -26,6 +26,16 @@ export const PHASE_MEANINGS: Readonly<Record<Phase, string>> = {
   contract: "it tightens or takes away; the version that runs now must no longer need it",
   breaking: "not safe in one step; it needs several deploys",
   neutral: "nothing that a running version can feel",
+};
+
+/** Of a rollout, in the ledger. */
+export const STEP_WORDS: Readonly<Record<RolloutStep, string>> = { expand: "added", backfill: "rows filled", switch: "switched", contract: "old dropped" };
+
+export const NEXT_STEPS: Readonly<Record<RolloutStep, string>> = {
+  expand: "add the new column",
+  backfill: "write both, then fill the old rows",
+  switch: "read the new one, and `@ignore` the old one",
+  contract: "drop the old one",
 };
 
 export const GRADE_WORDS: Readonly<Record<RollbackGrade["grade"], string>> = {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { validateSchema } from "../../src/analysis/prisma/read-schema.ts";
 import { filesOf } from "../../src/analysis/rules/example-files.ts";
 import { rules } from "../../src/analysis/rules/index.ts";
 import { lint } from "../../src/index.ts";
@@ -37,6 +38,12 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (id, rule) =>
     const { files, base } = filesOf(example);
     const fixed = files.map((file) => applyFix(file, finding.fix));
     expect(fixed).not.toEqual(files);
+    expect(
+      await validateSchema(
+        fixed.filter(({ path }) => path.endsWith(".prisma")),
+        "head",
+      ),
+    ).toEqual([]);
     const after = await lint({ files: fixed, base, config: example.config, body: example.body, now: example.now ?? "2026-01-15T12:00:00Z" });
     expect(after.gaps).toEqual([]);
     expect(after.findings.filter((candidate) => candidate.rule === id)).toEqual([]);

@@ -19,6 +19,7 @@ export const defaultConfig: Config = {
   check: { name: "schema-review", includeBase: false },
   drafts: "check",
   freeze: [],
+  rollout: { staleAfterDays: 30 },
   plans: { rollback: ["rollback", "rollback plan", "roll back", "revert", "revert plan"], backfill: ["backfill", "backfill plan", "data migration"] },
   waivers: { permission: "write" },
   lockTimeout: "in-migration",

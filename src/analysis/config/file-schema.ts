@@ -27,7 +27,7 @@ const glob = z
 const globs = z.array(glob).max(MAX_ENTRIES);
 const dateTime = z.string().refine(isDateTime, { message: 'is not a date; write it quoted, as "2026-12-18" or "2026-12-18T18:00"' });
 const severity = z.enum(["off", ...SEVERITIES]);
-const { audit, cascade, check, comments, indexes, plans, softDelete } = defaultConfig;
+const { audit, cascade, check, comments, indexes, plans, rollout, softDelete } = defaultConfig;
 
 export type ConfigFile = z.infer<ReturnType<typeof fileSchema>>;
 
@@ -118,6 +118,12 @@ export function fileSchema(rules: readonly Rule[]) {
       .describe("The check run"),
     drafts: z.enum(["check", "full", "skip"]).optional().describe("Drafts get the check only (the default), a full review, or nothing"),
     freeze: z.array(freezeSchema()).max(MAX_ENTRIES).optional().describe("Windows in which only expanding changes pass"),
+    rollout: z
+      .strictObject({
+        staleAfterDays: z.int().min(1).max(10_000).optional().describe(`Days after which an open rollout is named on every pull request; default: ${rollout.staleAfterDays}`),
+      })
+      .optional()
+      .describe("Rollouts that take several deploys"),
     plans: z
       .strictObject({
         rollback: words.optional().describe(`Headings of the description that hold a rollback plan; default: ${plans.rollback.join(", ")}`),

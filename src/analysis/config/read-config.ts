@@ -99,6 +99,7 @@ export function withDefaults(file: ConfigFile, known: readonly Rule[]): Config {
     check: merge(base.check, file.check),
     drafts: file.drafts ?? base.drafts,
     freeze: (file.freeze ?? []).map(({ from, to, timezone = "UTC", branches = [], reason = "" }) => ({ from, to, timezone, branches, reason })),
+    rollout: merge(base.rollout, file.rollout),
     plans: merge(base.plans, { rollback: lowerCase(file.plans?.rollback), backfill: lowerCase(file.plans?.backfill) }),
     waivers: merge(base.waivers, file.waivers),
     lockTimeout: file.lockTimeout ?? base.lockTimeout,

@@ -3,6 +3,7 @@ import picomatch from "picomatch";
 import type { Config } from "../../model/config.ts";
 import { type SnapshotFile, textAfter, textBefore } from "../../model/snapshot.ts";
 import { declaredPaths, folderOf, resolvePath } from "./config-paths.ts";
+import { withMoved } from "./moved-schemas.ts";
 
 export interface SchemaGroup {
   /** The folder that also holds `migrations`: `prisma` for `prisma/schema.prisma` and for `prisma/schema/*.prisma`. */
@@ -46,7 +47,7 @@ export function findSchemaFiles(files: readonly SnapshotFile[], paths: Config["p
     for (const { path } of members) left.delete(path);
   }
   for (const members of detected([...left.values()])) groups.push({ root: rootOf(folderOf(members[0]!.path), migrationRoots), files: members });
-  return named(groups.filter((group) => isPostgres(group.files))).sort((a, b) => (a.root < b.root ? -1 : 1));
+  return withMoved(named(groups.filter((group) => isPostgres(group.files))), files).sort((a, b) => (a.root < b.root ? -1 : 1));
 }
 
 function prismaFiles(files: readonly SnapshotFile[], paths: Config["paths"]): PrismaFile[] {
@@ -100,10 +101,15 @@ function rootOf(folder: string, migrationRoots: ReadonlySet<string>): string {
   return folderOf(folder);
 }
 
-/** Two schemas in one folder are two databases: the migrations beside them belong to `schema.prisma`, the other is named after its own file. */
+/** A file with the datasource alone is left behind where the models have moved to a folder of their own. */
+function hasModels(text: string): boolean {
+  return /^[ \t]*(?:model|view|enum)\s+\w/m.test(text);
+}
+
+/** Two schemas in one folder are two databases: the migrations beside them belong to the one with models, to `schema.prisma` of two; the other is named after its own file. */
 function named(groups: readonly { readonly root: string; readonly files: readonly PrismaFile[] }[]): SchemaGroup[] {
   const taken = new Set<string>();
-  const main = (files: readonly PrismaFile[]) => (files.some(({ path }) => path.endsWith("schema.prisma")) ? 0 : 1);
+  const main = (files: readonly PrismaFile[]) => (files.some(({ texts }) => texts.some(hasModels)) ? 0 : 2) + (files.some(({ path }) => path.endsWith("schema.prisma")) ? 0 : 1);
   return [...groups]
     .sort((a, b) => main(a.files) - main(b.files))
     .map(({ root, files }) => {

@@ -34,7 +34,7 @@ export function qualifies(folder: FolderOfFiles): boolean {
   const segments = path.split("/");
   const own = segments.at(-1) ?? "";
   if (NOT_A_HISTORY.test(own)) return false;
-  if (files.some(({ entry, nested }) => nested || FLYWAY.test(entry) || UP_FILE.test(entry))) return true;
+  if (files.some(({ entry, nested }) => (nested && NUMBERED.test(entry)) || FLYWAY.test(entry) || UP_FILE.test(entry))) return true;
   if (MIGRATIONS.test(own) || MIGRATIONS.test(segments.at(-2) ?? "") || folder.notes.has("meta/_journal.json")) return true;
   const numbered = segments.some((segment) => NOT_A_HISTORY.test(segment)) ? 0 : files.filter(({ entry }) => PLAINLY_NUMBERED.test(entry)).length;
   if (numbered > 0 && numbered * 2 >= files.length && (numbered > 1 || files.some(({ entry }) => LONG_NUMBER.test(entry)))) return true;

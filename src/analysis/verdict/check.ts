@@ -4,6 +4,7 @@ import type { Database, Model } from "../../model/database.ts";
 import type { Gate, Report, Rule, Severity } from "../../model/rule.ts";
 import { contains, type IgnoreComment, type Span } from "../../model/source.ts";
 import { optionsOf } from "../rules/define-rule.ts";
+import { withoutCopies } from "./copies.ts";
 
 /** A report with its rule, before it gets a fingerprint. */
 export interface Spoken extends Report {
@@ -16,7 +17,7 @@ export interface Spoken extends Report {
 
 export function check(model: Model, rules: readonly Rule[], config: Config): Spoken[] {
   const active = rules.filter((rule) => severityOf(rule, config) !== "off" && config.gates[rule.gate] !== "off");
-  const spoken = unique(model.databases.flatMap((database) => active.flatMap((rule) => [...speak(rule, database, config)])));
+  const spoken = unique(withoutCopies(model.databases.map((database) => ({ database, reports: active.flatMap((rule) => [...speak(rule, database, config)]) }))));
   const heard = withoutSuperseded(spoken, active);
   const used = new Set<IgnoreComment>();
   const settled = heard.map((report) => ignore(report, model.ignores, used));

@@ -6,6 +6,7 @@ import { GATES, type Gate, SEVERITIES, type Severity } from "../../model/rule.ts
 import { type Snapshot, textAfter, textBefore } from "../../model/snapshot.ts";
 import type { Gap, Span } from "../../model/source.ts";
 import type { Finding, GateResult, Outcome, Verdict, WaivedFinding } from "../../model/verdict.ts";
+import { ledgerOf } from "../phases/ledger.ts";
 import { phaseOfMigration, strongest } from "../phases/phase.ts";
 import type { Spoken } from "./check.ts";
 import { diagramOf } from "./diagram.ts";
@@ -22,6 +23,7 @@ export function judge(reports: readonly Spoken[], model: Model, config: Config, 
     else findings.push(finding);
   }
   const migrations = model.databases.flatMap((database) => added(database.migrations));
+  const ledger = model.databases.flatMap((database) => ledgerOf(database, config.rollout.staleAfterDays));
   return {
     outcome: outcomeOf(findings, model.gaps, config),
     relevant: isRelevant(model, snapshot),
@@ -32,6 +34,7 @@ export function judge(reports: readonly Spoken[], model: Model, config: Config, 
     gaps: model.gaps,
     migrations: migrations.map(summarize),
     diagram: diagramOf(model.databases),
+    ...(ledger.length === 0 ? {} : { ledger }),
     settings: settingsOf(config, snapshot),
     evidence: [
       ...new Set(

@@ -4,7 +4,7 @@
  */
 import type { PullJob } from "../../model/job.ts";
 import { isCodePath, neededPaths } from "../../model/relevance.ts";
-import type { Snapshot } from "../../model/snapshot.ts";
+import type { BaseCode, Snapshot } from "../../model/snapshot.ts";
 import type { Client } from "../client.ts";
 import { assemble, requestsFor } from "./assemble.ts";
 import type { Cache } from "./cache.ts";
@@ -21,6 +21,8 @@ export interface Memory {
   readonly texts: Cache<string>;
   /** The configuration of a repository and when it was read: pull requests that concern no database need only the name of the check. */
   readonly configs: Cache<{ readonly text?: string; readonly at: number }>;
+  /** Searches of base branches. */
+  readonly searches: Cache<BaseCode>;
   /** Pull requests that this process has read in full: something of ours may stand there that an event did not count yet. */
   readonly known: Cache<true>;
 }
@@ -31,6 +33,8 @@ export interface Reading {
   readonly commentable: ReadonlyMap<string, { readonly left: ReadonlySet<number>; readonly right: ReadonlySet<number> }>;
   /** Some file of the pull request concerns a database. */
   readonly relevant: boolean;
+  /** The base branch's tree, where it was read, and the name that it was asked by. */
+  readonly base?: { readonly ref: string; readonly tree: Tree };
   /** Nothing but the listing was read, and whether the repository has a configuration is not known. */
   readonly isFirstContact?: boolean;
 }
@@ -90,6 +94,7 @@ async function readOnce(job: PullJob, tools: ReadTools): Promise<Reading | undef
     seen: await seenOf(client, place, answer, pull),
     commentable: commentableOf(relevant),
     relevant: relevant.length > 0,
+    ...(base && tree !== NO_TREE ? { base: { ref: tree.ref ?? base.name, tree } } : {}),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Tree {
   readonly files: ReadonlyMap<string, TreeEntry>;
   /** GitHub cut the listing (100,000 entries or 7 MB): only what lies on the way to the wanted paths, and below it, is here. */
   readonly truncated: boolean;
+  /** What it was asked by: the branch, or the event's commit where the branch is not found. */
+  readonly ref?: string;
 }
 
 interface Place {
@@ -39,7 +41,7 @@ export async function readTree(client: Client, place: Place, base: { readonly na
     truncated = await list(client, place, ref, { files });
   }
   if (truncated) await listOnTheWay(client, place, ref, { files, wanted, prefix: "" });
-  return { files, truncated };
+  return { files, truncated, ref };
 }
 
 /** Folder by folder along the wanted paths, until one is small enough to be listed whole. */

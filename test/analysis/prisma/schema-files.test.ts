@@ -24,6 +24,23 @@ describe("which files form a schema", () => {
     expect(groups({ ...files, "packages/db/prisma/schema/migrations/0001_init/migration.sql": "" })).toEqual([{ root: "packages/db/prisma/schema", paths }]);
   });
 
+  it("a folder of files beside a file that kept the datasource alone", () => {
+    const files = { "db/prisma/schema.prisma": POSTGRES, "db/prisma/schema/schema.prisma": `${POSTGRES}${MODEL}`, "db/prisma/migrations/0001_init/migration.sql": "" };
+    expect(groups(files)).toEqual([
+      { root: "db/prisma", paths: ["db/prisma/schema/schema.prisma"] },
+      { root: "db/prisma/schema", paths: ["db/prisma/schema.prisma"] },
+    ]);
+  });
+
+  it("a schema that moves is one, whether or not git saw the move; another one that goes is not taken for it", () => {
+    const paths = { schema: [], migrations: [], code: [], ignore: [] };
+    const text = `${POSTGRES}${MODEL}`;
+    const added = { path: "packages/db/prisma/schema.prisma", status: "added", after: text } as const;
+    const removed = (before: string) => ({ path: "prisma/schema.prisma", status: "removed", before }) as const;
+    expect(findSchemaFiles([added, removed(text)], paths)).toEqual([{ root: "packages/db/prisma", paths: ["packages/db/prisma/schema.prisma", "prisma/schema.prisma"] }]);
+    expect(findSchemaFiles([added, removed(text.replace("model A", "model B"))], paths).map(({ root }) => root)).toEqual(["packages/db/prisma", "prisma"]);
+  });
+
   it("a file with the datasource and folders of models below it", () => {
     expect(groups({ "prisma/schema.prisma": POSTGRES, "prisma/models/a.prisma": MODEL, "prisma/models/b.prisma": MODEL })).toEqual([
       { root: "prisma", paths: ["prisma/models/a.prisma", "prisma/models/b.prisma", "prisma/schema.prisma"] },

@@ -231,6 +231,7 @@ describe("plain folders", () => {
     ["db/queries/01_report.sql"],
     ["src/sql/find_user.sql"],
     ["sql/schema/v0.sql", "sql/schema/v1-core.sql"],
+    ["prisma/custom/migration.sql"],
     ["src/test/db/01-auth-schema.sql", "src/test/db/02-dummy-data.sql"],
     ["docker/initdb/001_init.sql"],
     ["db/schema.sql"],

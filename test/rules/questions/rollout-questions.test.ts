@@ -4,7 +4,7 @@ import { castLoss } from "../../../src/analysis/rules/questions/cast-words.ts";
 import { names } from "../../../src/analysis/rules/questions/copies.ts";
 import { freezeNow } from "../../../src/analysis/rules/questions/freezes.ts";
 import { namesBackup, planNames, planText } from "../../../src/analysis/rules/questions/plans.ts";
-import { alike } from "../../../src/analysis/rules/questions/renames.ts";
+import { alike } from "../../../src/model/alike.ts";
 import { derivedName, requireInSteps, typeText } from "../../../src/analysis/rules/questions/sql-words.ts";
 import { isAtLeast } from "../../../src/analysis/rules/questions/transactions.ts";
 import { lint } from "../../../src/index.ts";

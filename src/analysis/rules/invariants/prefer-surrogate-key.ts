@@ -6,7 +6,7 @@ import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { columnOf, tableName } from "../questions/naming.ts";
 import { columnsOf, newTables } from "../questions/new-parts.ts";
-import { namedAfter } from "../questions/references.ts";
+import { idOf, namedAfter } from "../questions/references.ts";
 import { isLookup, isText } from "../questions/table-kinds.ts";
 import { words } from "../questions/words.ts";
 
@@ -45,13 +45,14 @@ export const preferSurrogateKey = defineRule({
     "keys that are uuids, have a default (`cuid()`, `dbgenerated(…)`), or are filled by a foreign key: a 1:1 extension",
     "compound keys",
     "keys that are numbers",
+    "an `id` that nothing fills is a hint only; none where two old tables and more have such a key: the application makes them",
   ],
   heuristic: true,
   *check(database) {
     for (const table of newTables(database)) {
       const [name, ...more] = columnsOf(table.primaryKey);
       const column = name !== undefined && more.length === 0 ? columnOf(table, name) : undefined;
-      if (column && isNaturalKey(database, table, column)) yield tell(database, table, column);
+      if (column && isNaturalKey(database, table, column) && (isChosen(column) || !bringsIds(database))) yield tell(database, table, column);
     }
   },
   examples: {
@@ -73,6 +74,19 @@ export const preferSurrogateKey = defineRule({
         title: "a 1:1 extension",
         schema: `model Member {\n  id        String   @id @default(cuid())\n${TIMES}  profile   Profile?\n}\n\nmodel Profile {\n  memberId  String   @id\n  bio       String\n${TIMES}  member    Member   @relation(fields: [memberId], references: [id], onDelete: Cascade)\n}\n`,
       },
+      {
+        title: "ids that the application makes, as elsewhere",
+        schema: {
+          before: ["Bill", "Shop"].map((name) => `model ${name} {\n  id        String   @id\n${TIMES}}\n`).join("\n"),
+          after: ["Bill", "Shop", "Order"].map((name) => `model ${name} {\n  id        String   @id\n${TIMES}}\n`).join("\n"),
+        },
+      },
+      { title: "a compound key", schema: `model Page {\n  site      String\n  slug      String\n  views     Int\n${TIMES}\n  @@id([site, slug])\n}\n` },
+      { title: "a number", schema: `model Order {\n  id        BigInt   @id\n  note      String\n${TIMES}}\n` },
+      {
+        title: "an id of another model, without a relation",
+        schema: `model Robot {\n  id        String   @id @default(cuid())\n${TIMES}}\n\nmodel RobotLog {\n  robotId   String   @id\n  note      String\n${TIMES}}\n`,
+      },
       { title: "settings by their key", schema: `model Setting {\n  key       String   @id\n  value     String\n${TIMES}}\n` },
     ],
   },
@@ -84,16 +98,28 @@ function isNaturalKey(database: Database, table: Table, column: Column): boolean
   return !["key", "code"].includes(words(column.field ?? column.name).at(-1) ?? "");
 }
 
+/** People choose the value, or change it. */
+function isChosen({ field, name }: Column): boolean {
+  return NATURAL.includes(words(field ?? name).at(-1) ?? "");
+}
+
+/** The application makes its ids itself: two old tables and more have a text key that nothing fills. */
+function bringsIds({ before }: Database): boolean {
+  const keys = [...before.tables.values()].flatMap((table) => idOf(table) ?? []);
+  return keys.filter((key) => isText(key) && key.default === undefined && !isChosen(key)).length >= 2;
+}
+
 function tell(database: Database, table: Table, column: Column): Report {
   const name = column.field ?? column.name;
-  const natural = NATURAL.includes(words(name).at(-1) ?? "");
+  const natural = isChosen(column);
   const why = natural
     ? `${code(name)} is the primary key of ${code(tableName(table))}: when it changes, every row that refers to it must change in the same transaction.`
     : `Nothing fills ${code(`${tableName(table)}.${name}`)}, a text key: whoever inserts has to bring an id. If another system gives it out, keep that one ${table.model === undefined ? "UNIQUE" : "`@unique`"} beside a generated id.`;
   const id = natural ? [`id ${idType(database)}`, `${name} String @unique`] : [`${name} String @id @default(cuid())`];
-  if (table.model !== undefined) return { span: column.span, message: why, advice: { language: "prisma", text: id.join("\n") } };
+  const told = { span: column.span, message: why, ...(natural ? {} : { severity: "info" as const }) };
+  if (table.model !== undefined) return { ...told, advice: { language: "prisma", text: id.join("\n") } };
   const sql = natural ? `id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n${name} ${column.type.name} NOT NULL UNIQUE` : `${name} uuid DEFAULT gen_random_uuid() PRIMARY KEY`;
-  return { span: column.span, message: why, advice: { language: "sql", text: sql } };
+  return { ...told, advice: { language: "sql", text: sql } };
 }
 
 /** As most models of the schema have it. */

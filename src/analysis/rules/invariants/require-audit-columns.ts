@@ -4,11 +4,11 @@ import type { Report } from "../../../model/rule.ts";
 import type { Table } from "../../../model/schema.ts";
 import { code, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { type AuditColumn, auditField, auditName, createdColumn, isMutable, updatedColumn } from "../questions/audit-columns.ts";
+import { type AuditColumn, auditField, auditName, createdColumn, isEdge, isLeftOut, isMutable, updatedColumn } from "../questions/audit-columns.ts";
 import { tableName } from "../questions/naming.ts";
 import { newTables } from "../questions/new-parts.ts";
 import { addFields } from "../questions/schema-edits.ts";
-import { APPEND_ONLY, isAppendOnly, isExpiring, isJoinTable, isLookup, isTimestamp, LOOKUPS } from "../questions/table-kinds.ts";
+import { APPEND_ONLY, isAdapterTable, isAppendOnly, isEphemeral, isExpiring, isExtension, isJoinTable, isLookup, isTimestamp, LOOKUPS } from "../questions/table-kinds.ts";
 import { sameWords } from "../questions/words.ts";
 import { bad, good } from "./require-audit-columns.examples.ts";
 
@@ -21,9 +21,12 @@ export const requireAuditColumns = defineRule({
   why: "Without them nobody can say which rows a faulty release wrote, sync or page by time, or tell a stale row from a fresh one. They cannot be added later: the times of the rows that exist by then are lost.",
   remedy: "`createdAt DateTime @default(now())` and `updatedAt DateTime @updatedAt`, or `timestamptz NOT NULL DEFAULT now()` in SQL with a trigger that maintains the second.",
   quiet: [
-    `join tables, and lookup tables: descriptive columns only, no foreign key, and a natural key or a name like ${[...LOOKUPS].slice(0, 6).join(", ")}…`,
+    `join tables and edges (two ids and nothing else), and lookup tables: descriptive columns only, no foreign key, and a natural key or a name like ${[...LOOKUPS].slice(0, 6).join(", ")}…`,
     `\`updatedAt\` of tables that are only added to: their name ends in ${[...APPEND_ONLY].slice(0, 8).join(", ")}…, they hold keys and times only, or they expire (sessions, tokens)`,
     "columns with other names from the configuration (`audit.createdAt`, `audit.updatedAt`), in any casing or under `@map`; a timestamp with `@default(now())` counts as createdAt, and so does any required one of a log",
+    "`createdAt` of a row that extends another one to one, or that has a required time of its beginning (`startedAt`, `issuedAt`)",
+    "what Auth.js prescribes (`Account`, `Session`, `VerificationToken`), caches, locks and limiters",
+    "a column that fewer than a quarter of five and more old tables have: the team leaves it out",
     "tables listed in `audit.exempt`, a runner's own table of migrations; views, partitions and temporary tables",
   ],
   heuristic: true,
@@ -42,12 +45,17 @@ const RUNNERS = /(?:^|[._])migrations?$/i;
 function missingOf(database: Database, table: Table): AuditColumn[] {
   const { audit } = database.config;
   const exempt = audit.exempt.some((name) => sameWords(name, table.name) || sameWords(name, table.model ?? ""));
-  if (exempt || RUNNERS.test(table.name) || !table.complete || table.columns.length === 0 || isJoinTable(table) || isLookup(table)) return [];
+  if (exempt || RUNNERS.test(table.name) || !table.complete || table.columns.length === 0 || isDateless(table)) return [];
   const missing: AuditColumn[] = [];
-  const timed = isAppendOnly(table) && table.columns.some((column) => isTimestamp(column) && !column.nullable);
-  if (!timed && !createdColumn(table, audit.createdAt)) missing.push("createdAt");
-  if (!updatedColumn(table, audit.updatedAt) && isChanged(database, table)) missing.push("updatedAt");
+  const timed = isExtension(table) || (isAppendOnly(table) && table.columns.some((column) => isTimestamp(column) && !column.nullable));
+  if (!timed && !createdColumn(table, audit.createdAt) && !isLeftOut(database, "createdAt")) missing.push("createdAt");
+  if (!updatedColumn(table, audit.updatedAt) && isChanged(database, table) && !isLeftOut(database, "updatedAt")) missing.push("updatedAt");
   return missing;
+}
+
+/** Tables of which nobody asks when a row was made or changed. */
+function isDateless(table: Table): boolean {
+  return isJoinTable(table) || isEdge(table) || isLookup(table) || isAdapterTable(table) || isEphemeral(table);
 }
 
 /** The code says so, or nothing speaks against it. */

@@ -3,6 +3,7 @@ import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { columnNames, tableName } from "../questions/naming.ts";
 import { columnsOf, newTables } from "../questions/new-parts.ts";
+import { isAdapterTable } from "../questions/table-kinds.ts";
 
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
 
@@ -14,10 +15,16 @@ export const requirePrimaryKey = defineRule({
   summary: "Give every table a primary key",
   why: "Without a primary key two equal rows cannot be told apart, so that neither can be corrected or deleted alone. Logical replication refuses UPDATE and DELETE on such a table (REPLICA IDENTITY), foreign keys have nothing to refer to, and backfills cannot walk it in chunks.",
   remedy: "An `@id`, or `@@id` over the columns that are unique together; in SQL `PRIMARY KEY`. A `@unique` whose columns are all required can be made the key as it is.",
-  quiet: ["views, partitions (their parent has it), temporary tables", "Prisma's own `_AToB` tables", "tables made earlier"],
+  quiet: [
+    "views, partitions (their parent has it), temporary tables",
+    "Prisma's own `_AToB` tables",
+    "tables made earlier",
+    "Auth.js's `VerificationToken`, which has a compound unique by its documentation",
+  ],
   *check(database) {
     for (const table of newTables(database)) {
       if (table.primaryKey || database.catalog.after.tables.get(table.name)?.primaryKey || !table.complete || table.columns.length === 0 || isImplicitJoin(table.name)) continue;
+      if (isAdapterTable(table)) continue;
       const unique = table.indexes.find(
         (index) => index.unique && index.where === undefined && columnsOf(index).every((name) => table.columns.some((column) => column.name === name && !column.nullable)),
       );
@@ -43,6 +50,10 @@ export const requirePrimaryKey = defineRule({
     good: [
       { title: "an id", schema: `model Reading {\n  id        BigInt   @id @default(autoincrement())\n  value     Int\n${TIMES}}\n` },
       { title: "a compound one", schema: `model Reading {\n  sensor    Int\n  day       DateTime\n  value     Int\n${TIMES}\n  @@id([sensor, day])\n}\n` },
+      {
+        title: "Auth.js's verification tokens",
+        schema: "model VerificationToken {\n  identifier String\n  token      String   @unique\n  expires    DateTime\n\n  @@unique([identifier, token])\n}\n",
+      },
       {
         title: "given a line later, in SQL",
         migration:

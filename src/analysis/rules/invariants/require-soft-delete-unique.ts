@@ -2,6 +2,7 @@
 import type { Database } from "../../../model/database.ts";
 import type { Report } from "../../../model/rule.ts";
 import type { Column, Index, Table } from "../../../model/schema.ts";
+import type { Span } from "../../../model/source.ts";
 import { code, list, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { columnNames, columnOf, tableName } from "../questions/naming.ts";
@@ -12,6 +13,9 @@ import { words } from "../questions/words.ts";
 
 /** Given out once and never again, whoever had it. */
 const ONCE: ReadonlySet<string> = new Set("token secret hash uuid guid cuid uid nonce signature stripe provider external idempotency session".split(" "));
+
+/** `accessCode`, `invite_code`: the application draws them. */
+const GENERATED = /(?:access|invite|invitation|join|referral|share)_?code$/i;
 
 const BASE = "  id        BigInt    @id @default(autoincrement())\n  createdAt DateTime  @default(now())\n  updatedAt DateTime  @updatedAt\n  deletedAt DateTime?\n";
 const SQL =
@@ -27,18 +31,19 @@ export const requireSoftDeleteUnique = defineRule({
   remedy: 'A partial unique index in SQL: `CREATE UNIQUE INDEX … (slug) WHERE "deletedAt" IS NULL`.',
   quiet: [
     "a partial unique index, in the schema or in SQL",
-    "tokens, secrets, ids of other services: never given out twice",
+    "tokens, secrets, drawn codes (`inviteCode`), ids of other services: never given out twice",
     "uniques of numbers, ids and foreign keys: the row of a 1:1 relation",
     "models without a soft-delete column (`softDelete.columns`)",
   ],
   heuristic: true,
   *check(database) {
     const told = new Set<Index>();
-    for (const { table, index } of [...newUniques(database), ...uniquesMadeWrong(database)]) {
+    const uniques: readonly Unique[] = [...newUniques(database).map(({ table, index }) => ({ table, index })), ...uniquesMadeWrong(database)];
+    for (const { table, index, span } of uniques) {
       const mark = table.columns.find((column) => column.nullable && isNamed(column, database.config.softDelete.columns));
       if (!mark || told.has(index) || index.where !== undefined || index.nullsNotDistinct || !isReused(table, index, mark) || isReplaced(database, table, index, mark)) continue;
       told.add(index);
-      yield tell(table, index, mark);
+      yield { ...tell(table, index, mark), ...(span && { span }) };
     }
   },
   examples: {
@@ -57,15 +62,24 @@ export const requireSoftDeleteUnique = defineRule({
     good: [
       { title: "a partial index in SQL", migration: `${SQL}CREATE UNIQUE INDEX pages_slug ON pages (slug) WHERE deleted_at IS NULL;` },
       { title: "a token", schema: `model Invite {\n${BASE}  token     String    @unique\n}\n` },
+      { title: "a code that the application draws", schema: `model Team {\n${BASE}  accessCode String    @unique\n}\n` },
+      { title: "a number", schema: `model Invoice {\n${BASE}  no        Int       @unique\n}\n` },
       { title: "no soft deletion", schema: `model Page {\n${BASE.replace("  deletedAt DateTime?\n", "")}  slug      String    @unique\n}\n` },
     ],
   },
 });
 
-/** Old uniques of models that become soft-deleted. */
-function uniquesMadeWrong(database: Database): { readonly table: Table; readonly index: Index }[] {
+interface Unique {
+  readonly table: Table;
+  readonly index: Index;
+  /** Where the pull request makes it wrong; absent: the unique itself. */
+  readonly span?: Span;
+}
+
+/** Old uniques of models that become soft-deleted: told at the column that does it. */
+function uniquesMadeWrong(database: Database): Unique[] {
   const marked = newColumns(database).filter(({ column, isNew }) => !isNew && isNamed(column, database.config.softDelete.columns));
-  return marked.flatMap(({ table }) => table.indexes.filter(({ unique }) => unique).map((index) => ({ table, index })));
+  return marked.flatMap(({ table, column: { span } }) => table.indexes.filter(({ unique }) => unique).map((index) => ({ table, index, span })));
 }
 
 /** People will want the same value again. */
@@ -73,7 +87,9 @@ function isReused(table: Table, index: Index, mark: Column): boolean {
   const referring = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
   const own = columnsOf(index).filter((name) => name !== mark.name && !referring.has(name));
   const texts = own.flatMap((name) => columnOf(table, name) ?? []).filter((column) => isText(column) && column.default?.kind !== "client");
-  return texts.length > 0 && texts.every((column) => !words(column.field ?? column.name).some((word) => ONCE.has(word) || word === "id"));
+  return (
+    texts.length > 0 && texts.every((column) => !words(column.field ?? column.name).some((word) => ONCE.has(word) || word === "id") && !GENERATED.test(column.field ?? column.name))
+  );
 }
 
 /** A partial index over the same columns says it right; the other then is for something else. */

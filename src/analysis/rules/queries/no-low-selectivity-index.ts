@@ -9,6 +9,7 @@ import { columnName, columnOf, tableName } from "../questions/naming.ts";
 import { columnsOf } from "../questions/new-parts.ts";
 import { columnList } from "../questions/sql-words.ts";
 import { isSmall } from "../questions/steps.ts";
+import { words } from "../questions/words.ts";
 
 const job = (index: string) => `model Job {
   id        BigInt   @id @default(autoincrement())
@@ -66,6 +67,8 @@ export const noLowSelectivityIndex = defineRule({
     ],
     good: [
       { title: "behind a column that narrows", schema: job("@@index([createdAt, done])") },
+      { title: "a small table", schema: job("@@index([state])"), config: { tables: { Job: { small: true } } } },
+      { title: "a unique", schema: job("@@unique([state])") },
       { title: "a larger enum", schema: job("@@index([step])") },
       { title: "a partial index", history: TABLE, base: [PRISMA], migration: "CREATE INDEX CONCURRENTLY job_waiting ON job (done) WHERE NOT done;" },
       { title: "a flag at the head of an index with more columns", schema: job("@@index([state, createdAt])") },
@@ -81,6 +84,11 @@ function flagOf(database: Database, { table, index }: NewIndex, most: number): C
   return values !== undefined && values <= most ? column : undefined;
 }
 
+/** The rows that are asked for: `isDefault`, `featured`; but those that are not yet `done` or `read`. */
+function isRareTrue({ field, name }: Column): boolean {
+  return words(field ?? name).some((word) => /^(?:is|has|primary|default|pinned|featured|starred|flagged|favou?rite|deleted|archived|banned|blocked|hidden|draft)$/.test(word));
+}
+
 function tell(database: Database, { table, index }: NewIndex, column: Column): Report {
   const values = valuesOf(database.after, column) ?? 2;
   const time = table.columns.find(({ type }) => type.name.startsWith("timestamp"))?.name ?? columnsOf(table.primaryKey)[0] ?? "id";
@@ -91,7 +99,7 @@ function tell(database: Database, { table, index }: NewIndex, column: Column): R
     advice: {
       language: "sql",
       title: "If one value is rare and asked for",
-      text: `CREATE INDEX CONCURRENTLY ON ${quoteIdentifier(table.name)} (${columnList([time])}) WHERE ${values === 2 && column.type.name === "boolean" ? `NOT ${name}` : `${name} = '…'`};`,
+      text: `CREATE INDEX CONCURRENTLY ON ${quoteIdentifier(table.name)} (${columnList([time])}) WHERE ${column.type.name === "boolean" ? (isRareTrue(column) ? name : `NOT ${name}`) : `${name} = '…'`};`,
     },
   };
 }

@@ -2,14 +2,23 @@
 import type { Database } from "../../../model/database.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { schemaText } from "./schema-edits.ts";
-import { isKeyColumn, isNamed, isTimestamp } from "./table-kinds.ts";
+import { isAppendOnly, isJoinTable, isKeyColumn, isLookup, isNamed, isTimestamp } from "./table-kinds.ts";
 import { words } from "./words.ts";
 
 export type AuditColumn = "createdAt" | "updatedAt";
 
-/** By name, or a timestamp that the database fills when the row is written (`loggedAt … @default(now())`). */
+/** What happened when the row was written: `startedAt`, `issued_at`. */
+const BEGINNINGS =
+  /^(?:started|issued|occurred|sent|received|recorded|generated|joined|registered|taken|submitted|requested|uploaded|imported|inserted|published|added|made|since)$/;
+
+/** By name; a timestamp that the database fills when the row is written (`loggedAt … @default(now())`); one that is required and named after how rows begin. */
 export function createdColumn(table: Table, names: readonly string[]): Column | undefined {
-  return table.columns.find((column) => isNamed(column, names)) ?? table.columns.find((column) => isTimestamp(column) && column.default?.kind === "stable" && !isUpdated(column));
+  const times = table.columns.filter((column) => isTimestamp(column) && !isUpdated(column));
+  return (
+    table.columns.find((column) => isNamed(column, names)) ??
+    times.find((column) => column.default?.kind === "stable") ??
+    times.find((column) => !column.nullable && words(column.field ?? column.name).some((word) => BEGINNINGS.test(word)))
+  );
 }
 
 export function updatedColumn(table: Table, names: readonly string[]): Column | undefined {
@@ -24,6 +33,20 @@ function isUpdated(column: Column): boolean {
 export function isMutable(table: Table): boolean {
   const referring = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
   return table.columns.some((column) => !referring.has(column.name) && !isKeyColumn(table, column) && !isTimestamp(column) && !column.generated && !isReference(column));
+}
+
+/** An edge of a graph: two ids and nothing else, whether or not foreign keys say so. */
+export function isEdge(table: Table): boolean {
+  const own = table.columns.filter((column) => !isKeyColumn(table, column) && !isTimestamp(column));
+  return own.length >= 2 && own.every(isReference);
+}
+
+/** Whether this schema leaves a column out as a rule: of five tables and more that could have it, fewer than a quarter do. */
+export function isLeftOut(database: Database, kind: AuditColumn): boolean {
+  const tables = [...database.before.tables.values()].filter((table) => table.kind === "table" && table.complete && !isJoinTable(table) && !isLookup(table));
+  const could = kind === "createdAt" ? tables : tables.filter((table) => isMutable(table) && !isAppendOnly(table));
+  const find = kind === "createdAt" ? createdColumn : updatedColumn;
+  return could.length >= 5 && could.filter((table) => find(table, database.config.audit[kind])).length * 4 < could.length;
 }
 
 /** An id without a foreign key: `resourceId`, `createdBy`. */
@@ -52,8 +75,8 @@ function commonLine(database: Database, kind: AuditColumn): string {
 }
 
 function lineOf(database: Database, table: Table, kind: AuditColumn): string | undefined {
-  const column = table.columns.find((candidate) => !candidate.nullable && isNamed(candidate, database.config.audit[kind]));
-  const line = column && schemaText(database, column.span);
+  const column = (kind === "createdAt" ? createdColumn : updatedColumn)(table, database.config.audit[kind]);
+  const line = column && !column.nullable ? schemaText(database, column.span) : undefined;
   return line?.includes("\n") ? undefined : line?.replace(/\s+/g, " ");
 }
 

@@ -6,10 +6,15 @@ import { headNoun, nouns, sameWords, singular, words } from "./words.ts";
 
 /** Names of tables whose rows are written once and then only read. */
 export const APPEND_ONLY: ReadonlySet<string> = new Set(
-  "event log audit history outbox inbox snapshot view visit click impression metric measurement trail activity version revision archive delivery attempt sample usage execution transition changelog stat vote reaction like pageview replay commit".split(
+  "event log audit history outbox inbox snapshot view visit click impression metric measurement trail activity version revision archive delivery attempt sample usage execution transition changelog stat vote reaction like pageview replay commit error failure exception trash tombstone chunk".split(
     " ",
   ),
 );
+
+/** HTTP exchanges written down: `WebhookRequest`, not `LeaveRequest`. */
+const EXCHANGES: ReadonlySet<string> = new Set("webhook http api outgoing incoming inbound outbound".split(" "));
+
+const EPHEMERAL: ReadonlySet<string> = new Set("lock limiter flexible otp nonce challenge state lease captcha".split(" "));
 
 /** Names of tables that people fill once and refer to. */
 export const LOOKUPS: ReadonlySet<string> = new Set(
@@ -20,7 +25,9 @@ export const LOOKUPS: ReadonlySet<string> = new Set(
 
 /** Columns that only describe: what a lookup table consists of. */
 const DESCRIPTIVE: ReadonlySet<string> = new Set(
-  "id uuid code key name label title description slug symbol icon color value sort order position rank active enabled iso locale text emoji group comment note".split(" "),
+  "id uuid code key name identifier label title description slug symbol icon color value sort order position rank active enabled iso locale text emoji group comment note".split(
+    " ",
+  ),
 );
 
 const ACCOUNTS: ReadonlySet<string> = new Set("user account admin subscriber identity login".split(" "));
@@ -50,6 +57,17 @@ export function isJoinTable(table: Table): boolean {
 
 /** Descriptive columns only, no foreign key, and a name or key that says so. */
 export function isLookup(table: Table): boolean {
+  return isDictionary(table) || isDescription(table);
+}
+
+/** A number for each word: an id, one unique text, and nothing else. */
+function isDictionary(table: Table): boolean {
+  const own = table.columns.filter((column) => !isKeyColumn(table, column));
+  const [only] = own;
+  return only !== undefined && own.length === 1 && isText(only) && !only.nullable && table.indexes.some((index) => index.unique && columnsOf(index).join() === only.name);
+}
+
+function isDescription(table: Table): boolean {
   if (table.foreignKeys.length > 0 || table.columns.length > 8) return false;
   const descriptive = table.columns.every(
     (column) => isTimestamp(column) || column.type.name === "boolean" || DESCRIPTIVE.has(singular(words(column.field ?? column.name).at(-1) ?? "")),
@@ -59,6 +77,13 @@ export function isLookup(table: Table): boolean {
   return descriptive && (natural || LOOKUPS.has(headNoun(table.model ?? table.name)));
 }
 
+/** Lookups that stand for an enum: their rows are made by migrations, nobody deletes them or asks for "all that have this one". */
+const ENUM_LIKE: ReadonlySet<string> = new Set("type status kind state country currency language locale timezone unit level priority severity".split(" "));
+
+export function isEnumLike(table: Table): boolean {
+  return ENUM_LIKE.has(headNoun(table.model ?? table.name)) && isLookup(table);
+}
+
 function columnType(table: Table, name: string): string {
   const type = table.columns.find((column) => column.name === name)?.type;
   return type?.category === "enum" ? "enum" : (type?.name ?? "");
@@ -66,7 +91,27 @@ function columnType(table: Table, name: string): string {
 
 export function isAppendOnly(table: Table): boolean {
   const parts = nouns(table.model ?? table.name);
-  return APPEND_ONLY.has(parts.at(-1) ?? "") || parts.some((word) => word === "audit" || word === "outbox" || word === "history");
+  const last = parts.at(-1) ?? "";
+  if (APPEND_ONLY.has(last) || parts.some((word) => word === "audit" || word === "outbox" || word === "history" || word === "deleted")) return true;
+  return (last === "request" || last === "call" || last === "response") && parts.slice(0, -1).some((word) => EXCHANGES.has(word));
+}
+
+/** What some sign-in library prescribes to the letter; Auth.js: authjs.dev, adapters, models. */
+export function isAdapterTable(table: Table): boolean {
+  const has = (...fields: readonly string[]) => fields.every((wanted) => table.columns.some(({ name, field }) => sameWords(wanted, name) || sameWords(wanted, field ?? "")));
+  return has("provider", "providerAccountId") || has("sessionToken", "expires") || has("identifier", "token", "expires");
+}
+
+/** Kept for a while and made again: nobody asks a cache, a lock or a limiter's counter when it was made. */
+export function isEphemeral(table: Table): boolean {
+  const last = headNoun(table.model ?? table.name);
+  return last === "cache" || last === "ttl" || (isExpiring(table) && EPHEMERAL.has(last));
+}
+
+/** Its key is its parent's, or refers to it one to one: made and dated with its parent. */
+export function isExtension(table: Table): boolean {
+  const keys = [table.primaryKey, ...table.indexes.filter(({ unique, where }) => unique && where === undefined)].map((index) => columnsOf(index).join());
+  return table.foreignKeys.some(({ columns }) => keys.includes(columns.join()));
 }
 
 /** Who signs in or subscribes: one row a person. */

@@ -59,8 +59,8 @@ export const good: readonly Example[] = [
     schema: {
       before: chain("Cascade"),
       after: chain("Cascade")
-        .replace("  desks Desk[]\n", "  desks Desk[]\n  doors Door[]\n")
-        .concat(model("Door", ["Lock"], "Room"), model("Lock", [], "Door")),
+        .replace("  sites Site[]\n", "  sites Site[]\n  doors Door[]\n")
+        .concat(model("Door", ["Lock"], "Company"), model("Lock", [], "Door")),
     },
   },
   { title: "a tracker's events", schema: model("Site", ["Event"]) + model("Event", [], "Site") },

@@ -12,6 +12,7 @@ import { newForeignKeys } from "../questions/new-parts.ts";
 import { addBlockAttribute } from "../questions/schema-edits.ts";
 import { columnList } from "../questions/sql-words.ts";
 import { isSmall } from "../questions/steps.ts";
+import { isEnumLike } from "../questions/table-kinds.ts";
 import { good, NOTE, UNINDEXED, USER } from "./require-foreign-key-index.examples.ts";
 
 export const requireForeignKeyIndex = defineRule({
@@ -27,9 +28,11 @@ export const requireForeignKeyIndex = defineRule({
     "a partial index that leaves out only the rows where the column is null",
     "of a composite key with the tenant in it, an index led by the other column",
     "tables that the configuration calls small",
+    "parents that stand for an enum (`OrderStatus`, `languages`: descriptive columns only): their rows are not deleted",
   ],
   *check(database) {
-    for (const { table, key, isNew } of newForeignKeys(database)) if (!isServed(database, table, key) && !isSmall(database, table.name)) yield tell(database, table, key, isNew);
+    for (const { table, key, isNew } of newForeignKeys(database))
+      if (!isServed(database, table, key) && !isSmall(database, table.name) && !isFixedSet(database, key)) yield tell(database, table, key, isNew);
     yield* lostIndexes(database);
   },
   examples: {
@@ -62,6 +65,11 @@ function tell(database: Database, table: Table, key: ForeignKey, isNew: boolean)
   };
 }
 
+function isFixedSet({ after }: Database, { references }: ForeignKey): boolean {
+  const parent = after.tables.get(references.table);
+  return parent !== undefined && isEnumLike(parent);
+}
+
 /** Indexes and uniques that go, and leave an old relation without any. */
 function* lostIndexes(database: Database): Generator<Report> {
   const told = new Set<string>();
@@ -72,7 +80,7 @@ function* lostIndexes(database: Database): Generator<Report> {
     const gone = [before.primaryKey, ...before.indexes].filter((index) => index !== undefined).filter((index) => isSame(index.span, span));
     for (const key of after.foreignKeys) {
       const identity = `${after.name} ${key.columns.join()}`;
-      if (gone.length === 0 || told.has(identity) || isServed(database, after, key) || !isServed(database, before, key, gone)) continue;
+      if (gone.length === 0 || told.has(identity) || isFixedSet(database, key) || isServed(database, after, key) || !isServed(database, before, key, gone)) continue;
       told.add(identity);
       yield { ...tell(database, after, key, false), span };
     }

@@ -6,8 +6,8 @@ import type { Column, Table } from "../../../model/schema.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { tableName } from "../questions/naming.ts";
-import { newColumns } from "../questions/new-parts.ts";
-import { idOf, namedAfter, typeBeside } from "../questions/references.ts";
+import { newColumns, newForeignKeys } from "../questions/new-parts.ts";
+import { idOf, isLeftBare, parentOf } from "../questions/references.ts";
 import { isAppendOnly } from "../questions/table-kinds.ts";
 
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
@@ -28,13 +28,16 @@ export const requireRelation = defineRule({
     "columns whose type is not that of the model's id, lists",
     "logs and histories, which may outlive the row that they speak of",
     "columns with a foreign key in SQL only; the id of the table itself",
+    "references that this schema leaves bare as a rule: of three and more, to that table or at all, less than half are declared",
+    "SQL that leaves eight and more bare at once, and declares fewer than half of them",
   ],
   heuristic: true,
   *check(database) {
-    for (const { table, column } of newColumns(database)) {
+    const found = newColumns(database).flatMap(({ table, column }) => {
       const parent = unrelatedParent(database, table, column);
-      if (parent) yield tell(table, column, parent);
-    }
+      return parent ? [{ table, column, parent }] : [];
+    });
+    if (!isDeliberate(database, found.length)) for (const { table, column, parent } of found) yield tell(table, column, parent);
   },
   examples: {
     bad: [
@@ -55,18 +58,43 @@ export const requireRelation = defineRule({
       { title: "an id of another service", schema: `${USER}\n${post("stripeUserId String")}` },
       { title: "a polymorphic pair", schema: `${USER}\n${post("userId    BigInt", "userType  String")}`, config: { rules: { "no-polymorphic-reference": "off" } } },
       { title: "a log that outlives its user", schema: `${USER}\n${post("userId    BigInt").replace("model Post", "model LoginEvent")}` },
+      {
+        title: "the schema leaves such columns bare",
+        schema: {
+          before: `${USER}\n${["Note", "Draft", "Page"].map((name) => post("userId    BigInt").replace("model Post", `model ${name}`)).join("\n")}`,
+          after: `${USER}\n${["Note", "Draft", "Page", "Post"].map((name) => post("userId    BigInt").replace("model Post", `model ${name}`)).join("\n")}`,
+        },
+      },
+      {
+        title: "a foreign key that the migrations alone have",
+        history:
+          'CREATE TABLE "User" (id bigserial PRIMARY KEY, "createdAt" timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP, "updatedAt" timestamp(3) NOT NULL);\nCREATE TABLE "Post" (id bigserial PRIMARY KEY, "createdAt" timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP, "updatedAt" timestamp(3) NOT NULL, "userId" bigint REFERENCES "User" (id));',
+        schema: { before: `${USER}\n${post()}`, after: `${USER}\n${post("userId    BigInt?")}` },
+      },
+      { title: "a list of plain numbers", schema: `${USER}\n${post("userId    BigInt[]")}` },
+      {
+        title: "an analytical store in SQL",
+        history: "CREATE TABLE users (id bigint PRIMARY KEY);",
+        migration: `SET lock_timeout = '5s';\n${Array.from({ length: 8 }, (_, n) => `CREATE TABLE t${n} (id bigint PRIMARY KEY, user_id bigint NOT NULL, created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now());`).join("\n")}`,
+      },
       { title: "of another type than the id", schema: `${USER}\n${post("userId    String")}` },
     ],
   },
 });
 
-function unrelatedParent({ after, catalog }: Database, table: Table, column: Column): Table | undefined {
-  const parent = namedAfter(after, column, "id");
-  const id = parent && idOf(parent);
-  if (!parent || !id || parent === table || isAppendOnly(table) || column.type.list || id.type.name !== column.type.name || typeBeside(table, column)) return undefined;
+function unrelatedParent({ before, after, catalog }: Database, table: Table, column: Column): Table | undefined {
+  const parent = parentOf(after, table, column);
+  if (!parent || isAppendOnly(table) || isLeftBare(before, parent)) return undefined;
   const keys = [...table.foreignKeys, ...(catalog.after.tables.get(table.name)?.foreignKeys ?? [])];
   return keys.some(({ columns }) => columns.includes(column.name)) ? undefined : parent;
 }
+
+/** SQL that creates many tables and hardly any key: a queue, an analytical store. Whoever writes DDL by hand leaves them out on purpose. */
+function isDeliberate(database: Database, bare: number): boolean {
+  return database.language === "sql" && bare >= MANY && newForeignKeys(database).length * 2 < bare;
+}
+
+const MANY = 8;
 
 function tell(table: Table, column: Column, parent: Table): Report {
   const name = column.field ?? column.name;

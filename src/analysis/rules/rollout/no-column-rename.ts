@@ -3,6 +3,7 @@ import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { folding } from "../questions/fold.ts";
 import { BATCH } from "../questions/replace-column.ts";
+import { evidenceOf } from "../questions/running-code.ts";
 import { asRow, columnList, keyColumns, typeText } from "../questions/sql-words.ts";
 import { addedSteps } from "../questions/steps.ts";
 
@@ -17,18 +18,23 @@ export const noColumnRename = defineRule({
   why: "`RENAME` is instant, and from that instant every query of the running version that names the old column fails, until the new version has replaced it everywhere. Rolling the code back fails in the same way. An enum's value is no different: the old version goes on writing it.",
   remedy:
     "Rename the field only (`@map` keeps the column), or expand and contract: add the new column, write both, fill the old rows, read the new one, drop the old one in a later deploy.",
-  quiet: ["tables and enums made by this pull request", "a column that the base branch's schema does not know or `@ignore`s", "views"],
+  quiet: [
+    "tables and enums made by this pull request",
+    "a column that the base branch's schema does not know or `@ignore`s, and that no call or raw SQL of the base branch's code was found to name",
+    "views",
+  ],
   check: folding("no-column-rename", function* (database) {
     const isPrisma = database.language === "prisma";
     for (const { change } of addedSteps(database, "rename-column")) {
       if (change.isNew || change.before?.kind.includes("view")) continue;
       const known = database.before.tables.get(change.table)?.columns.find(({ name }) => name === change.column);
-      if (isPrisma && (!known || known.ignored)) continue;
+      const { usages, words } = evidenceOf(database, [{ kind: "column", table: change.table, column: change.column }]);
+      if (isPrisma && (!known || known.ignored) && usages.length === 0) continue;
       const type = change.before?.columns.find(({ name }) => name === change.column)?.type;
       const [table, old, fresh, key] = [quoteIdentifier(change.table), quoteName(change.column), quoteName(change.to), columnList(keyColumns(change.before))];
       yield {
         span: change.span,
-        message: `The version that is running still asks for ${code(change.column)} of ${code(change.table)}: from this rename on its queries fail. ${isPrisma ? `Keep the column and map the field, ${code(`@map("${change.column}")`)}, or` : "Instead"} add ${code(change.to)} beside it and move over in steps.`,
+        message: `The version that is running still asks for ${code(change.column)} of ${code(change.table)}: from this rename on its queries fail. ${isPrisma ? `Keep the column and map the field, ${code(`@map("${change.column}")`)}, or` : "Instead"} add ${code(change.to)} beside it and move over in steps.${words}`,
         advice: isPrisma
           ? { language: "prisma", text: `${change.to} ${known?.type.prisma ?? "String"}${known?.nullable ? "?" : ""} @map("${change.column}")` }
           : {
@@ -49,7 +55,7 @@ export const noColumnRename = defineRule({
       if (change.isNew) continue;
       yield {
         span: change.span,
-        message: `The version that is running still writes ${code(change.value)} to columns of ${code(change.enum)}, and reads ${code(change.to)}, which it does not know: both fail from this rename on. Add ${code(change.to)} as a new value and move over in steps.`,
+        message: `The version that is running still writes ${code(change.value)} to columns of ${code(change.enum)}, and reads ${code(change.to)}, which it does not know: both fail from this rename on. Add ${code(change.to)} as a new value and move over in steps.${evidenceOf(database, [{ kind: "enum-value", enum: change.enum, value: change.value }]).words}`,
         advice: { language: "sql", text: `ALTER TYPE ${quoteIdentifier(change.enum)} ADD VALUE '${change.to.replaceAll("'", "''")}';` },
       };
     }

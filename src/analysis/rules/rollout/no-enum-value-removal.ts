@@ -1,9 +1,11 @@
 /** Prisma's swap of an enum rewrites its tables, and the running version still writes what is gone. */
+import type { Database } from "../../../model/database.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code, list, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { type EnumSwap, enumSwaps } from "../questions/enum-swaps.ts";
 import { pushedChanges } from "../questions/pushed.ts";
+import { evidenceOf } from "../questions/running-code.ts";
 
 const BASE = 'CREATE TYPE "Role" AS ENUM (\'ADMIN\', \'STAFF\', \'USER\');\nCREATE TABLE "User" ("id" BIGINT PRIMARY KEY, "role" "Role" NOT NULL);';
 const SWAP = [
@@ -28,12 +30,12 @@ export const noEnumValueRemoval = defineRule({
   quiet: ["values that are only added with `ADD VALUE`", "enums that no table in use has a column of, tables made by this pull request"],
   supersedes: ["no-table-rewrite", "no-narrowing", "no-mixed-phases"],
   *check(database) {
-    for (const swap of enumSwaps(database)) yield tell(swap);
+    for (const swap of enumSwaps(database)) yield tell(swap, usesOf(database, swap.name, swap.removed));
     for (const change of pushedChanges(database))
       if (change.kind === "drop-enum-value")
         yield {
           span: change.span,
-          message: `The running version still writes ${code(change.value)}: its writes fail once the value is gone from ${code(change.enum)}, and rows that hold it make the change fail. Stop writing it first, and leave the value in the type.`,
+          message: `The running version still writes ${code(change.value)}: its writes fail once the value is gone from ${code(change.enum)}, and rows that hold it make the change fail. Stop writing it first, and leave the value in the type.${usesOf(database, change.enum, [change.value])}`,
         };
   },
   examples: {
@@ -49,7 +51,12 @@ export const noEnumValueRemoval = defineRule({
   },
 });
 
-function tell({ name, removed, casts, values, migration }: EnumSwap): Report {
+function usesOf(database: Database, name: string, values: readonly string[]): string {
+  const departures = values.map((value) => ({ kind: "enum-value", enum: name, value }) as const);
+  return evidenceOf(database, departures).words;
+}
+
+function tell({ name, removed, casts, values, migration }: EnumSwap, evidence: string): Report {
   const tables = [...new Set(casts.map(({ change }) => change.table))];
   const column = casts[0]!.change;
   const rewrite = `rewrites ${list(tables)} under an \`ACCESS EXCLUSIVE\` lock`;
@@ -69,7 +76,7 @@ function tell({ name, removed, casts, values, migration }: EnumSwap): Report {
     };
   return {
     span: casts[0]!.statement.span,
-    message: `Removing ${list(removed)} from ${code(name)} ${rewrite} and stops at the first row that still holds it; the running version's writes of it fail afterwards. Stop writing it first, move the old rows, and leave the value in the type.`,
+    message: `Removing ${list(removed)} from ${code(name)} ${rewrite} and stops at the first row that still holds it; the running version's writes of it fail afterwards. Stop writing it first, move the old rows, and leave the value in the type.${evidence}`,
     advice: {
       language: "sql",
       title: "Before it may go: must return no row",

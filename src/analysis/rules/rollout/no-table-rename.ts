@@ -4,6 +4,7 @@ import type { Database } from "../../../model/database.ts";
 import { code, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { folding } from "../questions/fold.ts";
+import { evidenceOf } from "../questions/running-code.ts";
 import { addedSteps } from "../questions/steps.ts";
 
 const BASE = "CREATE TABLE person (id bigint PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL);";
@@ -18,7 +19,11 @@ export const noTableRename = defineRule({
   why: "`ALTER TABLE … RENAME` and `SET SCHEMA` are instant, and from that instant every query of the running version on the old name fails, until the new version has replaced it everywhere. Rolling the code back fails in the same way.",
   remedy:
     "Rename the model only (`@@map` keeps the table). If the table itself must have another name, leave a view of the old name behind in the same transaction: a plain `SELECT *` view can be written to.",
-  quiet: ["a view of the old name follows", "tables made by this pull request, or dropped further down", "a table that the base branch's schema does not know or `@@ignore`s"],
+  quiet: [
+    "a view of the old name follows",
+    "tables made by this pull request, or dropped further down",
+    "a table that the base branch's schema does not know or `@@ignore`s, and that no raw SQL of the base branch's code was found to name",
+  ],
   check: folding("no-table-rename", function* (database) {
     for (const { change } of addedSteps(database, "rename-table", "set-schema")) {
       if (change.isNew || change.before?.kind.includes("view") || !isUsed(change, database)) continue;
@@ -27,7 +32,7 @@ export const noTableRename = defineRule({
       const isPrisma = database.language === "prisma";
       yield {
         span: change.span,
-        message: `The version that is running still asks for ${code(table)}: from this rename on its queries fail. ${isPrisma ? `Keep the table and map the model, ${code(`@@map("${table}")`)}, or leave` : "Leave"} a view of the old name until no running version needs it.`,
+        message: `The version that is running still asks for ${code(table)}: from this rename on its queries fail. ${isPrisma ? `Keep the table and map the model, ${code(`@@map("${table}")`)}, or leave` : "Leave"} a view of the old name until no running version needs it.${evidenceOf(database, [{ kind: "table", table }]).words}`,
         advice: {
           language: "sql",
           text: `ALTER TABLE ${quoteIdentifier(table)} ${change.kind === "rename-table" ? `RENAME TO ${quoteIdentifier(now.replace(/^.*\./, ""))}` : `SET SCHEMA ${quoteIdentifier(change.to)}`};\nCREATE VIEW ${quoteIdentifier(table)} AS SELECT * FROM ${quoteIdentifier(now)};`,
@@ -53,5 +58,6 @@ function isUsed({ table }: ChangeOf<"rename-table"> | ChangeOf<"set-schema">, da
   for (const { change } of addedSteps(database, "create-view")) if (change.table === table && change.updatable) return false;
   if (database.language !== "prisma") return true;
   const model = database.before.tables.get(table);
+  if (evidenceOf(database, [{ kind: "table", table }]).usages.length > 0) return true;
   return (model !== undefined && !model.ignored) || database.before.implicitJoins.some(({ table: name }) => name === table);
 }
