@@ -31,7 +31,12 @@ try {
   console.log(`alice opens pull request #${pull.number}: ${pull.title}`);
   console.log(`The server answers the signed webhook with ${await office.pullEvent(pull, "opened")}.`);
   await office.settle();
-  console.log(`\nRequests to GitHub:\n${office.requests().map((name) => `  ${name}\n`).join("")}`);
+  console.log(
+    `\nRequests to GitHub:\n${office
+      .requests()
+      .map((name) => `  ${name}\n`)
+      .join("")}`,
+  );
   const [check] = office.github.checks;
   if (!check) throw new Error("No check run was made.");
   console.log(heading(`Check run "${check.name}" concludes ${check.conclusion}: ${check.output.title}`));

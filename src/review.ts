@@ -12,8 +12,8 @@ export interface World {
   snapshot(job: Job): Promise<Snapshot>;
   /** In the analysis process; a crash or time-out there is an "incomplete" verdict, not an error. */
   examine(snapshot: Snapshot): Promise<Verdict>;
-  /** What the pull request shows of ours by now. */
-  published(job: Job, snapshot: Snapshot): Promise<Published>;
+  /** What the pull request shows of ours by now; nothing where nothing is ever shown. */
+  published(job: Job, snapshot: Snapshot): Promise<Published | undefined>;
   publish(job: Job, actions: readonly Action[]): Promise<void>;
   /** The snapshot with the base branch's code that the verdict asks for. Never rejects for what it cannot read: `BaseCode` says so. */
   more?(job: Job, snapshot: Snapshot, needs: Needs): Promise<Snapshot>;
@@ -21,8 +21,8 @@ export interface World {
 
 export async function review(job: Job, world: World): Promise<Verdict> {
   const { snapshot, verdict } = await examined(job, await world.snapshot(job), world);
-  const wanted = compose(verdict, snapshot);
-  await world.publish(job, plan(wanted, await world.published(job, snapshot)));
+  const published = await world.published(job, snapshot);
+  if (published) await world.publish(job, plan(compose(verdict, snapshot), published));
   return verdict;
 }
 

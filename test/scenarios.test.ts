@@ -6,9 +6,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { examine } from "../src/analysis/examine.ts";
+import { baseCodeOf } from "../src/model/base-code.ts";
 import { compareFiles } from "../src/model/compare-files.ts";
+import type { Job } from "../src/model/job.ts";
+import type { Snapshot } from "../src/model/snapshot.ts";
 import type { SourceFile } from "../src/model/source.ts";
+import type { Needs } from "../src/model/verdict.ts";
 import { reviewAsMarkdown } from "../src/publication/markdown.ts";
+import { examined } from "../src/review.ts";
 
 const FOLDER = path.join(import.meta.dirname, "scenarios");
 const SHARED = read(path.join(import.meta.dirname, "scenario-base"));
@@ -40,7 +45,7 @@ describe("a pull request gets its words", () => {
     const base = laidOver(SHARED, read(path.join(folder, "base")));
     const after = laidOver(base, head).filter((file) => !removed.has(file.path));
     const config = base.find((file) => file.path === ".github/schema-review.yml");
-    const snapshot = {
+    const snapshot: Snapshot = {
       pull: { title: name, body: textOr(path.join(folder, "body.md"), ""), base: "main", head: "0123456789abcdef0123456789abcdef01234567", draft: false },
       files: compareFiles(base, after),
       missing: [],
@@ -48,7 +53,8 @@ describe("a pull request gets its words", () => {
       waivers: [],
       now: "2026-02-12T12:00:00Z",
     };
-    const verdict = await examine(snapshot);
+    const more = async (_: Job, given: Snapshot, { words }: Needs): Promise<Snapshot> => ({ ...given, baseCode: baseCodeOf(base, words) });
+    const { verdict } = await examined({ kind: "local", reason: name }, snapshot, { examine, more });
     await expect(reviewAsMarkdown(verdict, snapshot)).toMatchFileSnapshot(path.join(folder, "expected.md"));
   });
 });

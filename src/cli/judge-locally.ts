@@ -27,7 +27,7 @@ export async function judgeLocally(read: () => Promise<Snapshot>, more?: (snapsh
         show(`Reviewing ${given.files.length} files`);
         return examiner.examine(given);
       },
-      published: async () => ({ checks: [], threads: [], extraStickies: [], commentable: new Map(), closed: false }),
+      published: async () => undefined,
       publish: async () => {},
       ...(more === undefined ? {} : { more: async (_, given, needs) => (snapshot = await more(given, needs)) }),
     };

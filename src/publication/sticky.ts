@@ -1,7 +1,7 @@
 /** The one comment that stays: the verdict in ten lines, a picture of the change, the rest folded. Says nothing that changes by itself (no time, no commit). */
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Verdict } from "../model/verdict.ts";
-import { evidenceSection, findingsSection, gapsSection, locksSection, migrationsSection, phaseLine, reverseSection, waiversSection } from "./details.ts";
+import { evidenceSection, findingsSection, gapsSection, ledgerSection, locksSection, migrationsSection, phaseLine, reverseSection, waiversSection } from "./details.ts";
 import { mermaid } from "./diagram.ts";
 import { STICKY_MARKER } from "./markers.ts";
 import { words } from "./neutralize.ts";
@@ -29,6 +29,7 @@ export function stickyBody(verdict: Verdict, snapshot: Snapshot, places: Places)
   const details: Section[] = [
     ...findingsSection(verdict, places),
     ...migrationsSection(verdict),
+    ...ledgerSection(verdict),
     ...locksSection(verdict, places),
     ...waiversSection(verdict, places),
     ...reverseSection(verdict),

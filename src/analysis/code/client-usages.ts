@@ -20,6 +20,8 @@ const SAME_MODEL: ReadonlySet<string> = new Set(
   AND OR NOT some every none is isNot _count _sum _avg _min _max skipDuplicates`.split(/\s+/),
 );
 
+const ANY_OTHER = "*";
+
 /** By table: the field or list field → the table it leads to. */
 export function relationsOf({ tables, implicitJoins }: Schema): ReadonlyMap<string, ReadonlyMap<string, Table>> {
   const relations = new Map<string, Map<string, Table>>([...tables.keys()].map((name) => [name, new Map()]));
@@ -33,7 +35,10 @@ export function relationsOf({ tables, implicitJoins }: Schema): ReadonlyMap<stri
     }
   for (const { models, field } of implicitJoins) {
     const [first, second] = models.map((model) => byModel.get(model));
-    if (first && second) relations.get(first.name)?.set(field, second);
+    if (!first || !second) continue;
+    relations.get(first.name)?.set(field, second);
+    // The other side's field is not in the model: a key that is nothing else must be it.
+    relations.get(second.name)?.set(ANY_OTHER, first);
   }
   return relations;
 }
@@ -82,9 +87,10 @@ export function namedIn(call: ClientCall, departures: readonly Departure[], rela
       for (const of of departures) if (of.kind === "enum-value" && of.enum === column.type.name) valueNamed(value, of);
       return;
     }
-    const target = relations.get(table.name)?.get(key);
+    const isOwn = SAME_MODEL.has(key) || key.includes("_");
+    const target = relations.get(table.name)?.get(key) ?? (isOwn ? undefined : relations.get(table.name)?.get(ANY_OTHER));
     if (target) walk(value, target);
-    else if (SAME_MODEL.has(key) || key.includes("_")) walk(value, table);
+    else if (isOwn) walk(value, table);
   }
 
   /** A key of an object; a string in `by` and `distinct`. */

@@ -1,5 +1,6 @@
 /** Reads raw SQL with pgsql-ast-parser: tables, and of a statement on one table what it filters and sorts by. */
-import { astVisitor, type Expr, type ExprRef, parse, type SelectFromStatement, type Statement } from "pgsql-ast-parser";
+import { createRequire } from "node:module";
+import type { Expr, ExprRef, SelectFromStatement, Statement } from "pgsql-ast-parser";
 import type { Condition, Query } from "../../model/query.ts";
 
 export type RawFacts = Pick<Query, "tables" | "filter" | "filterIsOpen" | "sort" | "take" | "skip">;
@@ -13,12 +14,20 @@ export const MAX_SQL_OF_FILE = 30_000;
 export const MAX_SET_OPERATIONS = 100;
 export const MAX_ROUND_BRACKETS = 1_000;
 
+/** Loaded with the first raw query: that takes as long as loading all the rest of the analysis. */
+let parser: typeof import("pgsql-ast-parser") | undefined;
+
+function sqlParser(): typeof import("pgsql-ast-parser") {
+  parser ??= createRequire(import.meta.url)("pgsql-ast-parser") as typeof import("pgsql-ast-parser");
+  return parser;
+}
+
 const NOTHING: RawFacts = { tables: [], filter: [], filterIsOpen: true, sort: [] };
 
 export function readSql(sql: string): RawFacts {
   if (sql.length > MAX_SQL || count(sql, /\b(?:union|intersect|except)\b/gi) > MAX_SET_OPERATIONS || count(sql, /\(/g) > MAX_ROUND_BRACKETS) return NOTHING;
   try {
-    const statements = parse(sql);
+    const statements = sqlParser().parse(sql);
     const tables = [...new Set(statements.flatMap(tablesOf))];
     return statements.length === 1 && tables.length === 1 ? { ...NOTHING, tables, ...factsOf(statements[0]!) } : { ...NOTHING, tables };
   } catch {
@@ -43,7 +52,7 @@ function qualified({ name, schema }: Named): string {
 function tablesOf(statement: Statement): string[] {
   const tables = new Set<string>();
   const named = new Set<string>();
-  const visitor = astVisitor((visit) => ({
+  const visitor = sqlParser().astVisitor((visit) => ({
     with: (node) => {
       for (const one of node.bind) named.add(one.alias.name);
       visit.super().with(node);

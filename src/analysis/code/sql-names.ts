@@ -37,6 +37,13 @@ const NO_ALIAS = new Set(
   ),
 );
 
+/** Words that a column's name may follow directly; behind any other word it is a new name for an output (`SELECT email nickname`). */
+const BEFORE_COLUMN = new Set(
+  "select distinct all where and or not by set on when then else case between in like ilike similar is returning having limit offset using end any some exists escape over partition order group filter only interval union except intersect values default do update nothing asc desc first last nulls".split(
+    " ",
+  ),
+);
+
 /** A statement by its first words; English sentences may begin with them too, so that a table must follow: see `namesOf`. */
 export function looksLikeSql(text: string): boolean {
   return text.length <= MAX_SQL && VERB.test(text);
@@ -52,7 +59,14 @@ export function namesOf(sql: string): SqlNames {
     else if (plain !== undefined) words.push({ name: plain.toLowerCase(), kind: "name", at });
     else if (whole.length === 1) words.push({ name: whole, kind: "mark", at });
   }
-  return { words, tables: tablesIn(words) };
+  const made = new Set(words.flatMap((word, at) => (isName(word) && words[at + 1]?.name === "as" && opensQuery(words, at + 2) ? [word.name] : [])));
+  return { words, tables: tablesIn(words).filter(({ name, schema }) => schema !== undefined || !made.has(name)) };
+}
+
+/** `WITH name AS (`, `AS MATERIALIZED (`, `AS NOT MATERIALIZED (`. */
+function opensQuery(words: readonly SqlWord[], at: number): boolean {
+  const from = words[at]?.name === "not" ? at + 1 : at;
+  return words[words[from]?.name === "materialized" ? from + 1 : from]?.name === "(";
 }
 
 function isName(word: SqlWord | undefined): word is SqlWord {
@@ -104,7 +118,7 @@ export function columnsOf(names: SqlNames, table: string, column: string, mayBeO
     const [before, beforeThat, after] = [words[index - 1], words[index - 2], words[index + 1]];
     if (after?.name === "." || (after?.name === "(" && word.kind === "name")) return [];
     if (before?.name === "." && before.kind === "mark") return isName(beforeThat) && qualifiers.has(beforeThat.name) ? [{ at: word.at, certain: true }] : [];
-    if (before?.kind === "name" && (before.name === "as" || BEFORE_TABLE.has(before.name))) return [];
+    if (before?.kind === "quoted" || before?.kind === "string" || (before?.kind === "name" && !BEFORE_COLUMN.has(before.name))) return [];
     return [{ at: word.at, certain: !rivals }];
   });
 }

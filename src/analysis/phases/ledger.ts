@@ -8,6 +8,8 @@ import type { OpenRollout, RolloutStep } from "../../model/verdict.ts";
 import { mentionedNames } from "./declare.ts";
 
 const DAY = 86_400_000;
+/** UTF-16 code units of an UPDATE; longer ones carry data in their text. */
+const MAX_UPDATE = 10_000;
 /** `/// @expand replaces: old` above a field, or in COMMENT ON COLUMN; several names are put apart by commas. */
 const ANNOTATION = /@expand\s+replaces:\s*([\w$]+(?:\s*,\s*[\w$]+)*)/;
 
@@ -44,18 +46,26 @@ function begunIn({ migrations, before, catalog }: Database): Begun[] {
         if (change.kind !== "update") continue;
         for (const to of change.columns) {
           const expansion = expanded.get(key(change.table, to));
-          const source = expansion && copiedFrom(statement.text, to, change.before);
+          const source = expansion && statement.text.length <= MAX_UPDATE ? copiedFrom(statement.text, to, change.before) : undefined;
           if (expansion && source)
             begun.set(key(change.table, to), { table: change.table, to, from: [source], isFilled: true, isSure: alike(source, to), migration: expansion.migration });
         }
       }
+  const copied = new Set(begun.keys());
   for (const table of [...catalog.before.tables.values(), ...before.tables.values()])
     for (const column of table.columns) {
       const named = ANNOTATION.exec(column.doc ?? "")?.[1]?.split(/\s*,\s*/);
       if (!named) continue;
       const at = key(table.name, column.name);
       const from = named.map((name) => before.tables.get(table.name)?.columns.find(({ field }) => field === name)?.name ?? name);
-      begun.set(at, { table: table.name, to: column.name, from, isFilled: begun.has(at) || isFilled(merged, table.name, column.name), isSure: true, ...placeOf(expanded.get(at)) });
+      begun.set(at, {
+        table: table.name,
+        to: column.name,
+        from,
+        isFilled: copied.has(at) || isFilled(merged, table.name, column.name),
+        isSure: true,
+        ...placeOf(expanded.get(at)),
+      });
     }
   return [...begun.values()];
 }
@@ -79,11 +89,14 @@ function copiedFrom(text: string, to: string, table: Table | undefined): string 
   const set = /\bset\b([\s\S]*?)(?:\bwhere\b|\bfrom\b|\breturning\b|$)/i.exec(text)?.[1] ?? "";
   for (const [, quoted, plain, value = ""] of set.matchAll(/(?:"((?:[^"]|"")+)"|([A-Za-z_][\w$]*))\s*=\s*((?:[^,()']|\([^()]*\)|'(?:[^']|'')*')+)/g)) {
     if ((quoted?.replaceAll('""', '"') ?? plain?.toLowerCase()) !== to) continue;
-    const source = /^\s*(?:cast\s*\(\s*)?(?:"?[\w$]+"?\s*\.\s*)?("(?:[^"]|"")+"|[A-Za-z_][\w$]*)\s*(?:::\s*[\w\s"[\]().]+|as\s+[\w\s]+\))?\s*$/i.exec(value)?.[1];
+    const [, qualifier, source] =
+      /^\s*(?:cast\s*\(\s*)?(?:("[^"]+"|[A-Za-z_][\w$]*)\s*\.\s*)?("(?:[^"]|"")+"|[A-Za-z_][\w$]*)\s*(?:::\s*[\w\s"[\]().]+|as\s+[\w\s]+\))?\s*$/i.exec(value) ?? [];
+    // `SET team_id = team.id FROM team`: another table's.
+    if (qualifier !== undefined && mentionedNames(qualifier)[0] !== table?.name.replace(/^.*\./, "")) return undefined;
     const [name] = source === undefined ? [] : mentionedNames(source);
     const column = table?.columns.find((one) => one.name === name);
     const target = table?.columns.find((one) => one.name === to);
-    if (!column || column.name === to) return undefined;
+    if (!column || column.name === to || table?.primaryKey?.columns.some((part) => part.column === column.name)) return undefined;
     return isTime(column) && (!target || isTime(target)) && !alike(column.name, to) ? undefined : column.name;
   }
   return undefined;

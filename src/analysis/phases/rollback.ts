@@ -41,7 +41,7 @@ function waysBack(migration: Migration): Way[] {
     migration.statements.flatMap(({ changes }) => changes.flatMap((change) => (change.kind === "rename-type" ? [[change.to, change.name] as const] : []))),
   );
   const setting = { before: migration.before, made, renamedTypes };
-  return [...migration.statements].reverse().flatMap((statement) => [...statement.changes].reverse().map((change) => reverseOf(change, statement, setting)));
+  return migration.statements.flatMap((statement) => statement.changes.map((change) => reverseOf(change, statement, setting))).reverse();
 }
 
 function unique(words: readonly string[]): string[] {

@@ -4,7 +4,26 @@ import { type Cursor, cursorOf, next, peek, readArguments, readValue } from "./v
 
 const KEYWORDS: ReadonlySet<string> = new Set(["model", "view", "enum", "type", "datasource", "generator"]);
 
+/** UTF-16 units of the texts whose blocks are kept. */
+const MOST_KEPT = 2_000_000;
+const kept = new Map<string, ScannedFile>();
+let keptLength = 0;
+
+/** A head's text is scanned to be read and to be checked, a base's again for the next pull request: the last ones are kept. */
 export function scan(text: string): ScannedFile {
+  const known = kept.get(text);
+  if (known) return known;
+  if (keptLength + text.length > MOST_KEPT) {
+    kept.clear();
+    keptLength = 0;
+  }
+  const scanned = blocksOf(text);
+  kept.set(text, scanned);
+  keptLength += text.length;
+  return scanned;
+}
+
+function blocksOf(text: string): ScannedFile {
   const cursor = cursorOf(text);
   const blocks: Block[] = [];
   const comments: Comment[] = [];

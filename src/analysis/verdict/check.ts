@@ -50,11 +50,16 @@ function unique(reports: readonly Spoken[]): Spoken[] {
 }
 
 function withoutSuperseded(reports: readonly Spoken[], rules: readonly Rule[]): Spoken[] {
+  const victims = new Map(rules.map(({ id, supersedes }) => [id, supersedes ?? []]));
   const superseded = new Map<string, Span[]>();
-  for (const rule of rules)
-    for (const victim of rule.supersedes ?? [])
-      superseded.set(victim, [...(superseded.get(victim) ?? []), ...reports.filter((report) => report.rule === rule.id).map(({ span }) => span)]);
-  return reports.filter(({ rule, span }) => !(superseded.get(rule) ?? []).some((place) => contains(place, span) || contains(span, place)));
+  for (const { rule, span } of reports)
+    for (const victim of victims.get(rule) ?? []) {
+      const key = `${victim}\0${span.path}`;
+      const places = superseded.get(key);
+      if (places) places.push(span);
+      else superseded.set(key, [span]);
+    }
+  return reports.filter(({ rule, span }) => !superseded.get(`${rule}\0${span.path}`)?.some((place) => contains(place, span) || contains(span, place)));
 }
 
 function ignore(report: Spoken, comments: readonly IgnoreComment[], used: Set<IgnoreComment>): Spoken {

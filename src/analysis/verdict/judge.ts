@@ -7,7 +7,7 @@ import { type Snapshot, textAfter, textBefore } from "../../model/snapshot.ts";
 import type { Gap, Span } from "../../model/source.ts";
 import type { Finding, GateResult, Outcome, Verdict, WaivedFinding } from "../../model/verdict.ts";
 import { ledgerOf } from "../phases/ledger.ts";
-import { phaseOfMigration, strongest } from "../phases/phase.ts";
+import { strongest } from "../phases/phase.ts";
 import type { Spoken } from "./check.ts";
 import { diagramOf } from "./diagram.ts";
 import { withFingerprints } from "./fingerprint.ts";
@@ -22,17 +22,17 @@ export function judge(reports: readonly Spoken[], model: Model, config: Config, 
     if (waiver) waived.push({ ...finding, waiver });
     else findings.push(finding);
   }
-  const migrations = model.databases.flatMap((database) => added(database.migrations));
+  const migrations = model.databases.flatMap((database) => added(database.migrations)).map(summarize);
   const ledger = model.databases.flatMap((database) => ledgerOf(database, config.rollout.staleAfterDays));
   return {
     outcome: outcomeOf(findings, model.gaps, config),
     relevant: isRelevant(model, snapshot),
     gates: GATES.map((gate) => gateResult(gate, findings, waived, model.gaps, config)),
-    phase: strongest(migrations.map(phaseOfMigration)),
+    phase: strongest(migrations.map(({ phase }) => phase)),
     findings,
     waived,
     gaps: model.gaps,
-    migrations: migrations.map(summarize),
+    migrations,
     diagram: diagramOf(model.databases),
     ...(ledger.length === 0 ? {} : { ledger }),
     settings: settingsOf(config, snapshot),

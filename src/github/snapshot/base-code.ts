@@ -8,14 +8,19 @@ import type { BaseCode } from "../../model/snapshot.ts";
 import type { Client } from "../client.ts";
 import { statusOf } from "../failures.ts";
 import type { Cache } from "./cache.ts";
+import { follow } from "./follow.ts";
 import { readTar, TarError } from "./tar.ts";
 import type { Tree } from "./tree.ts";
 
-/** Of the archive, compressed and not: beyond either it is read no further. */
-export const ARCHIVE_BYTES = 200_000_000;
-export const UNPACKED_BYTES = 2_000_000_000;
-/** Milliseconds from the request to the last byte. */
-export const ARCHIVE_TIME = 60_000;
+export interface ArchiveLimits {
+  /** Bytes of the archive, and of what it unpacks to: beyond either it is read no further. */
+  readonly packed: number;
+  readonly unpacked: number;
+  /** Milliseconds from the request to the last byte. */
+  readonly time: number;
+}
+
+export const ARCHIVE_LIMITS: ArchiveLimits = { packed: 200_000_000, unpacked: 2_000_000_000, time: 60_000 };
 
 export interface BasePlace {
   readonly owner: string;
@@ -28,8 +33,8 @@ export interface SearchTools {
   readonly client: Client;
   /** By the code's own ids and the words. */
   readonly cache: Cache<BaseCode>;
-  /** Milliseconds; for tests. */
-  readonly timeLimit?: number;
+  /** Default: `ARCHIVE_LIMITS`. */
+  readonly limits?: ArchiveLimits;
 }
 
 /** Does not reject, whatever GitHub answers: a search that failed is told as incomplete. An aborted `signal` ends it. */
@@ -37,7 +42,7 @@ export async function readBaseCode(
   place: BasePlace,
   tree: Tree,
   words: readonly string[],
-  { client, cache, timeLimit = ARCHIVE_TIME }: SearchTools,
+  { client, cache, limits = ARCHIVE_LIMITS }: SearchTools,
   signal?: AbortSignal,
 ): Promise<BaseCode> {
   const search = searchBaseCode(words);
@@ -50,13 +55,13 @@ export async function readBaseCode(
   const known = key === undefined ? undefined : cache.get(key);
   if (known) return known;
   const clock = new AbortController();
-  const timer = setTimeout(() => clock.abort(), timeLimit);
+  const timer = setTimeout(() => clock.abort(), limits.time);
   const stop = (): void => clock.abort();
   signal?.addEventListener("abort", stop);
   try {
-    await searchArchive(await openArchive(client, place, clock.signal), search);
+    await searchArchive(await openArchive(client, place, clock.signal), search, limits, clock.signal);
   } catch (error) {
-    search.miss(clock.signal.aborted ? `its archive took longer than ${timeLimit / 1000} s` : failure(error));
+    search.miss(clock.signal.aborted ? `its archive took longer than ${limits.time / 1000} s` : failure(error));
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);
@@ -74,8 +79,8 @@ export async function readBaseCode(
 }
 
 /**
- * GitHub redirects to an address that carries its own short-lived key (docs: "Download a repository archive (tar)"). It is followed here and not by
- * Octokit, so that the token goes to the API alone.
+ * GitHub redirects to an address that carries its own short-lived key (docs: "Download a repository archive (tar)"). It is not
+ * followed by Octokit, so that the token goes to the API alone.
  */
 async function openArchive(client: Client, { owner, repo, ref }: BasePlace, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
   const { status, headers, data } = await client.request("GET /repos/{owner}/{repo}/tarball/{ref}", {
@@ -85,11 +90,11 @@ async function openArchive(client: Client, { owner, repo, ref }: BasePlace, sign
     request: { redirect: "manual", parseSuccessResponseBody: false, signal },
   });
   const body = data as ReadableStream<Uint8Array> | null;
+  // A proxy in front of GitHub Enterprise Server may have followed it already.
   if ((status as number) === 200 && body) return body;
   await body?.cancel();
-  const address = headers.location === undefined ? undefined : new URL(headers.location);
-  if (!address || !/^https?:$/.test(address.protocol)) throw new ArchiveError("GitHub gave no archive of it");
-  const response = await fetch(address, { signal, redirect: "follow" });
+  const response = await follow(headers.location, signal);
+  if (!response) throw new ArchiveError("GitHub gave no archive of it");
   if (!response.ok || !response.body) throw new ArchiveError(`its archive was answered with status ${response.status}`);
   return response.body;
 }
@@ -98,11 +103,11 @@ class ArchiveError extends Error {
   override readonly name = "ArchiveError";
 }
 
-async function searchArchive(body: ReadableStream<Uint8Array>, search: BaseCodeSearch): Promise<void> {
-  const source = Readable.fromWeb(body as import("node:stream/web").ReadableStream);
+async function searchArchive(body: ReadableStream<Uint8Array>, search: BaseCodeSearch, limits: ArchiveLimits, signal: AbortSignal): Promise<void> {
+  const source = Readable.fromWeb(body as import("node:stream/web").ReadableStream, { signal });
   // Errors reach whoever reads the last stream.
-  const unpacked = pipeline(source, counted(ARCHIVE_BYTES, "its archive"), createGunzip(), () => {});
-  const limited = counted(UNPACKED_BYTES, "its unpacked archive")(unpacked);
+  const unpacked = pipeline(source, counted(limits.packed, "its archive"), createGunzip(), () => {});
+  const limited = counted(limits.unpacked, "its unpacked archive")(unpacked);
   for await (const { path, bytes } of readTar(limited, (name) => (isRunningCode(inside(name)) ? SIZE_LIMITS.code : undefined))) {
     const own = inside(path);
     const text = bytes && textOf(bytes);

@@ -114,7 +114,7 @@ function mount(github: FakeGithub, seen: Seen[], fault: (name: string) => Return
       return [
         answer.status,
         isRaw ? String(answer.body) : JSON.stringify(answer.body ?? {}),
-        { "content-type": isRaw ? "application/vnd.github.raw; charset=utf-8" : "application/json; charset=utf-8" },
+        { "content-type": isRaw ? "application/vnd.github.raw; charset=utf-8" : "application/json; charset=utf-8", ...answer.headers },
       ];
     });
   }

@@ -5,6 +5,7 @@ import { BOT, blobId, type Check, type FakeGithub, OWNER, type Pull, REPO } from
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 type Body = Readonly<Record<string, never>> & Readonly<Record<string, unknown>>;
 interface Route {
@@ -77,6 +78,11 @@ export function createRest(github: FakeGithub): Rest {
   });
 
   on("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", ([sha = ""]) => ({ status: 200, body: github.blobs.get(sha) ?? "" }));
+
+  on("GET /repos/{owner}/{repo}/tarball/{ref}", ([ref = ""]) => {
+    const tree = github.treeOf(decodeURIComponent(ref));
+    return tree ? { status: 302, headers: { location: `https://codeload.github.com/${OWNER}/${REPO}/legacy.tar.gz/${ref}?token=short-lived` } } : notFound;
+  });
 
   on("POST /repos/{owner}/{repo}/check-runs", (_match, body: Body & { name: string; head_sha: string }) => {
     if (!github.commits.has(body.head_sha)) return refused(`No commit found for SHA: ${body.head_sha}`);

@@ -32,14 +32,15 @@ export const requireBusinessKey = defineRule({
   heuristic: true,
   *check(database) {
     for (const { table, column } of newColumns(database)) {
-      const covered = uniquesOn(database, table.name).some(
-        (index) => columnsOf(index).includes(column.name) || index.columns.some(({ expression }) => expression?.includes(column.name)),
-      );
-      if (!covered && isBusinessKey(table, column)) yield tell(database, table, column);
+      if (isBusinessKey(table, column) && !isCovered(database, table, column)) yield tell(database, table, column);
     }
   },
   examples: { bad, good },
 });
+
+function isCovered(database: Database, table: Table, { name }: Column): boolean {
+  return uniquesOn(database, table.name).some((index) => columnsOf(index).includes(name) || index.columns.some(({ expression }) => expression?.includes(name)));
+}
 
 function tell(database: Database, table: Table, column: Column): Report {
   const tenant = GLOBAL.test(column.name) ? undefined : tenantKey(database, table);

@@ -1,5 +1,6 @@
 /** `createdAt` and `updatedAt` of a table, and how this schema writes them elsewhere. */
 import type { Database } from "../../../model/database.ts";
+import { once } from "../../../model/once.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { schemaText } from "./schema-edits.ts";
 import { isAppendOnly, isJoinTable, isKeyColumn, isLookup, isNamed, isTimestamp } from "./table-kinds.ts";
@@ -56,7 +57,7 @@ function isReference(column: Column): boolean {
 
 /** `[name, type, attributes]` as most models of this schema write it, else in Prisma's plain way with the casing of the model. */
 export function auditField(database: Database, table: Table, kind: AuditColumn): readonly [string, string, string] {
-  const [, name, type, rest = ""] = /^(\S+) (\S+) ?(.*)$/.exec(commonLine(database, kind)) ?? [];
+  const [, name, type, rest = ""] = /^(\S+) (\S+) ?(.*)$/.exec(commonLines(database)[kind]) ?? [];
   if (name && type && rest.includes(kind === "createdAt" ? "@default(" : "@updatedAt")) return [name, type, rest];
   return kind === "createdAt"
     ? [inCase(table, "created"), "DateTime", `@default(now())${mapped(table, "created_at")}`]
@@ -64,15 +65,10 @@ export function auditField(database: Database, table: Table, kind: AuditColumn):
 }
 
 /** Asked once for each table that lacks it. */
-const common = new WeakMap<Database, Map<AuditColumn, string>>();
-
-function commonLine(database: Database, kind: AuditColumn): string {
-  const known = common.get(database) ?? new Map<AuditColumn, string>();
-  common.set(database, known);
-  const found = known.get(kind) ?? mostFrequent([...database.after.tables.values()].flatMap((table) => lineOf(database, table, kind) ?? []));
-  known.set(kind, found);
-  return found;
-}
+const commonLines = once((database: Database): Readonly<Record<AuditColumn, string>> => {
+  const common = (kind: AuditColumn) => mostFrequent([...database.after.tables.values()].flatMap((table) => lineOf(database, table, kind) ?? []));
+  return { createdAt: common("createdAt"), updatedAt: common("updatedAt") };
+});
 
 function lineOf(database: Database, table: Table, kind: AuditColumn): string | undefined {
   const column = (kind === "createdAt" ? createdColumn : updatedColumn)(table, database.config.audit[kind]);

@@ -1,4 +1,5 @@
 /** How far one DELETE goes: the tables that ON DELETE CASCADE empties with it. */
+import { once } from "../../../model/once.ts";
 import type { ForeignKey, Schema, Table } from "../../../model/schema.ts";
 import { isJoinTable } from "./table-kinds.ts";
 
@@ -13,12 +14,8 @@ interface Child {
   readonly key: ForeignKey;
 }
 
-const children = new WeakMap<Schema, ReadonlyMap<string, readonly Child[]>>();
-
 /** By parent. A relation that only Prisma Client enforces cascades too: the client deletes. */
-function cascadesOf(schema: Schema): ReadonlyMap<string, readonly Child[]> {
-  const known = children.get(schema);
-  if (known) return known;
+const cascadesOf = once((schema: Schema): ReadonlyMap<string, readonly Child[]> => {
   const found = new Map<string, Child[]>();
   for (const table of schema.tables.values())
     for (const key of table.foreignKeys) {
@@ -27,18 +24,8 @@ function cascadesOf(schema: Schema): ReadonlyMap<string, readonly Child[]> {
       if (siblings) siblings.push({ table, key });
       else found.set(key.references.table, [{ table, key }]);
     }
-  children.set(schema, found);
   return found;
-}
-
-/** Asked once for each way that leads to it. */
-const joins = new WeakMap<Table, boolean>();
-
-function joinsTwo(table: Table): boolean {
-  const known = joins.get(table) ?? isJoinTable(table);
-  joins.set(table, known);
-  return known;
-}
+});
 
 /** All that is emptied when a row of `root` is deleted, `root` itself left out; nearest first, no more than `most`. */
 export function reachOf(schema: Schema, root: string, most = MOST_TABLES): Reach {
@@ -51,7 +38,7 @@ export function reachOf(schema: Schema, root: string, most = MOST_TABLES): Reach
       const way = [...ways.get(at)!, table.name];
       ways.set(table.name, way);
       queue.push(table.name);
-      if (!joinsTwo(table)) reach.set(table.name, way);
+      if (!isJoinTable(table)) reach.set(table.name, way);
     }
   }
   return reach;

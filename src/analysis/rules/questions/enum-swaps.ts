@@ -3,6 +3,7 @@ import type { ChangeOf } from "../../../model/change.ts";
 import type { Database } from "../../../model/database.ts";
 import type { Migration, Statement } from "../../../model/migration.ts";
 import { added } from "../../../model/migration.ts";
+import { once } from "../../../model/once.ts";
 import type { Enum } from "../../../model/schema.ts";
 
 export interface EnumSwap {
@@ -17,8 +18,8 @@ export interface EnumSwap {
 }
 
 /** Casts of columns of one enum to another in one migration, whichever names are swapped afterwards. */
-export function enumSwaps(database: Database): EnumSwap[] {
-  return added(database.migrations).flatMap((migration) => {
+export const enumSwaps = once((database: Database): readonly EnumSwap[] =>
+  added(database.migrations).flatMap((migration) => {
     const made = new Map<string, Enum>();
     const swaps = new Map<string, EnumSwap & { casts: EnumSwap["casts"][number][] }>();
     for (const statement of migration.statements)
@@ -34,8 +35,8 @@ export function enumSwaps(database: Database): EnumSwap[] {
         swaps.set(key, swap);
       }
     return [...swaps.values()];
-  });
-}
+  }),
+);
 
 export function swappedStatements(database: Database): ReadonlySet<Statement> {
   return new Set(enumSwaps(database).flatMap(({ casts }) => casts.map(({ statement }) => statement)));

@@ -1,5 +1,7 @@
 /** Many statements of one migration with the same fault are one finding: nobody reads the fortieth comment. */
 import type { Database } from "../../../model/database.ts";
+import type { Migration } from "../../../model/migration.ts";
+import { once } from "../../../model/once.ts";
 import type { Report, Rule, RuleOptions } from "../../../model/rule.ts";
 import { plural } from "../../../model/text.ts";
 
@@ -18,7 +20,11 @@ export function folding(id: string, check: Check): Check {
     for (const report of check(database, options)) {
       const file = `${report.span.side}\0${report.span.path}`;
       if (isIgnored(id, report, database)) yield report;
-      else files.set(file, [...(files.get(file) ?? []), report]);
+      else {
+        const reports = files.get(file);
+        if (reports) reports.push(report);
+        else files.set(file, [report]);
+      }
     }
     for (const reports of files.values()) {
       if (reports.length <= APART) yield* reports;
@@ -27,8 +33,13 @@ export function folding(id: string, check: Check): Check {
   };
 }
 
-function isIgnored(id: string, { span }: Report, { migrations }: Database): boolean {
-  const comments = migrations.find(({ path }) => path === span.path)?.ignores ?? [];
+const ignoresByPath = once(
+  ({ migrations }: Database): ReadonlyMap<string, Migration["ignores"]> =>
+    new Map(migrations.flatMap(({ path, ignores }) => (ignores.length > 0 ? [[path, ignores] as const] : []))),
+);
+
+function isIgnored(id: string, { span }: Report, database: Database): boolean {
+  const comments = ignoresByPath(database).get(span.path) ?? [];
   return comments.some(({ rules, covers }) => (rules.includes(id) || rules.includes("*")) && covers.start <= span.start && span.start <= covers.end);
 }
 

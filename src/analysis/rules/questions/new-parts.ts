@@ -1,6 +1,7 @@
 /** What this pull request adds to the database: rules about schemas speak of these only. */
 import { type ChangeOf, ofKind } from "../../../model/change.ts";
 import type { Database } from "../../../model/database.ts";
+import { once } from "../../../model/once.ts";
 import type { Column, ForeignKey, Index, Table } from "../../../model/schema.ts";
 
 /** A table as the pull request leaves it. */
@@ -11,19 +12,19 @@ export interface Part {
 }
 
 /** Base tables made by this pull request; not partitions, temporary tables, or what a Prisma repository makes in SQL beside its schema. */
-export function newTables(database: Database): Table[] {
-  return ofKind(database.changes, "create-table").flatMap((change) => (change.after && isReviewed(database, change.after) ? [change.after] : []));
-}
+export const newTables = once((database: Database): readonly Table[] =>
+  ofKind(database.changes, "create-table").flatMap((change) => (change.after && isReviewed(database, change.after) ? [change.after] : [])),
+);
 
 /** Of new tables and of old ones. */
-export function newColumns(database: Database): (Part & { readonly column: Column })[] {
+export const newColumns = once((database: Database): readonly (Part & { readonly column: Column })[] => {
   const fresh = newTables(database).flatMap((table) => table.columns.map((column) => ({ table, isNew: true, column })));
   const added = ofKind(database.changes, "add-column").flatMap((change) => part(database, change).map(({ table }) => ({ table, isNew: false, column: change.column })));
   return [...fresh, ...added];
-}
+});
 
 /** Not those whose actions alone have changed, nor a second relation over the same columns. */
-export function newForeignKeys(database: Database): (Part & { readonly key: ForeignKey })[] {
+export const newForeignKeys = once((database: Database): readonly (Part & { readonly key: ForeignKey })[] => {
   const seen = new Set<string>();
   return ofKind(database.changes, "add-foreign-key").flatMap((change) => {
     const key = change.foreignKey;
@@ -33,7 +34,7 @@ export function newForeignKeys(database: Database): (Part & { readonly key: Fore
     seen.add(identity);
     return change.after && change.after.kind !== "view" ? [{ table: change.after, isNew: change.isNew, key }] : [];
   });
-}
+});
 
 /** Unique indexes and constraints, without primary keys. */
 export function newUniques(database: Database): (Part & { readonly index: Index })[] {
@@ -53,15 +54,19 @@ function isReviewed(database: Database, table: Table): boolean {
 
 /** The columns of an index in its order; expressions are left out. */
 export function columnsOf(index: Index | undefined): string[] {
-  return index?.columns.flatMap(({ column }) => column ?? []) ?? [];
+  const names: string[] = [];
+  for (const { column } of index?.columns ?? []) if (column !== undefined) names.push(column);
+  return names;
 }
 
 /** All that the schema and the migrations know of a table's indexes, the primary key first. What only SQL can say (a partial index) is in the catalogue. */
-export function indexesOn(database: Database, table: string): Index[] {
-  return [database.after, database.catalog.after].flatMap((schema) => {
-    const found = schema.tables.get(table);
-    return found ? [...(found.primaryKey ? [found.primaryKey] : []), ...found.indexes] : [];
-  });
+export function indexesOn({ after, catalog }: Database, table: string): readonly Index[] {
+  return [...keysOf(after.tables.get(table)), ...keysOf(catalog.after.tables.get(table))];
+}
+
+function keysOf(table: Table | undefined): readonly Index[] {
+  if (!table) return [];
+  return table.primaryKey ? [table.primaryKey, ...table.indexes] : table.indexes;
 }
 
 export function uniquesOn(database: Database, table: string): Index[] {

@@ -29,6 +29,7 @@ export function phaseSteps(database: Database, migration: Migration): PhaseStep[
     const bulk: readonly TableChange[] = bulkChanges(database, statement);
     return statement.changes.filter(isTableChange).flatMap((change): PhaseStep[] => {
       if (bulk.includes(change)) return [{ phase: "backfill", statement, change, reads: "reads" in change ? change.reads : [] }];
+      if (!EXPANDS.has(change.kind) && !CONTRACTS.has(change.kind)) return [];
       const phase = phaseOfChange(change, migration.before);
       if (change.kind === "add-column" && remade.has(columnKey(change.table, change.column.name))) return [];
       if (phase === "expand" && EXPANDS.has(change.kind) && !(change.kind === "create-table" && remade.has(change.table))) return [{ phase, statement, change, reads: [] }];

@@ -1,20 +1,15 @@
 /** Columns named after another model: `userId`, `author_ids`. */
+
+import { once } from "../../../model/once.ts";
 import type { Column, Schema, Table } from "../../../model/schema.ts";
 import { columnsOf } from "./new-parts.ts";
 import { nouns, singular, words } from "./words.ts";
 
 /** By the words of their names in the singular; built once for a schema. */
-const byName = new WeakMap<Schema, ReadonlyMap<string, Table>>();
-
-function tablesByName(schema: Schema): ReadonlyMap<string, Table> {
-  const known = byName.get(schema);
-  if (known) return known;
-  const found = new Map(
-    [...schema.tables.values()].filter(({ kind }) => kind === "table" || kind === "partitioned-table").map((table) => [nouns(table.model ?? table.name).join(" "), table]),
-  );
-  byName.set(schema, found);
-  return found;
-}
+const tablesByName = once(
+  (schema: Schema): ReadonlyMap<string, Table> =>
+    new Map([...schema.tables.values()].filter(({ kind }) => kind === "table" || kind === "partitioned-table").map((table) => [nouns(table.model ?? table.name).join(" "), table])),
+);
 
 /** The table that `userId`, `user_id` (or `userIds` for a list) is named after: the whole name before `id`, nothing less. */
 export function namedAfter(schema: Schema, column: Column, suffix: "id" | "ids"): Table | undefined {
@@ -73,8 +68,11 @@ export function idOf(table: Table): Column | undefined {
 
 /** `commentableType` beside `commentableId`: the id may mean a row of any table. */
 export function typeBeside(table: Table, column: Column): Column | undefined {
-  const stem = words(column.field ?? column.name)
-    .slice(0, -1)
-    .join(" ");
-  return table.columns.find(({ name, field }) => ["type", "kind", "model", "table"].some((word) => words(field ?? name).join(" ") === `${stem} ${word}`));
+  const stem = words(column.field ?? column.name).slice(0, -1);
+  return table.columns.find(({ name, field }) => {
+    const parts = words(field ?? name);
+    return parts.length === stem.length + 1 && TYPES.has(parts.at(-1)!) && stem.every((word, index) => parts[index] === word);
+  });
 }
+
+const TYPES: ReadonlySet<string> = new Set(["type", "kind", "model", "table"]);

@@ -3,9 +3,11 @@ import { alike, edits, nameParts } from "../../../model/alike.ts";
 import type { Change, ChangeOf } from "../../../model/change.ts";
 import type { Database } from "../../../model/database.ts";
 import { added, type Statement } from "../../../model/migration.ts";
+import { once } from "../../../model/once.ts";
 import type { Column } from "../../../model/schema.ts";
 import { isColumnCopied } from "./copies.ts";
 import { pushedChanges } from "./pushed.ts";
+import { addedSteps } from "./steps.ts";
 
 export interface ColumnRename {
   readonly drop: ChangeOf<"drop-column">;
@@ -14,13 +16,15 @@ export interface ColumnRename {
 }
 
 /** Dropped and added columns of one table and type, one to one by likeness of their names, or because nothing else was dropped or added and both may be NULL or neither; none if the rule is off. */
-export function disguisedRenames(database: Database): ColumnRename[] {
+export const disguisedRenames = once((database: Database): readonly ColumnRename[] => {
   if (database.config.rules["no-rename-in-disguise"]?.severity === "off") return [];
   const pushed = pushedChanges(database).map((change) => ({ change }));
-  return [pushed, ...added(database.migrations).map(({ statements }) => statements.flatMap((statement) => statement.changes.map((change) => ({ change, statement }))))].flatMap(
-    (changes) => pairs(changes, database),
+  const dropping = new Set(addedSteps(database, "drop-column").map(({ migration }) => migration));
+  const migrated = added(database.migrations).filter((migration) => dropping.has(migration));
+  return [pushed, ...migrated.map(({ statements }) => statements.flatMap((statement) => statement.changes.map((change) => ({ change, statement }))))].flatMap((changes) =>
+    pairs(changes, database),
   );
-}
+});
 
 type Placed = { readonly change: Change; readonly statement?: Statement };
 

@@ -2,6 +2,7 @@
 import type { Change, ChangeKind, OnTable } from "../../../model/change.ts";
 import type { Database } from "../../../model/database.ts";
 import { added, type Migration, type Statement } from "../../../model/migration.ts";
+import { once } from "../../../model/once.ts";
 import type { Span } from "../../../model/source.ts";
 
 export interface Step<C extends Change = Change> {
@@ -27,11 +28,7 @@ export function addedSteps<K extends ChangeKind>(database: Database, ...kinds: r
 type Numbered = Step & { readonly ordinal: number };
 
 /** Fifty rules ask for their kinds of the same migrations: sorted once for all. */
-const sorted = new WeakMap<readonly Migration[], ReadonlyMap<ChangeKind, readonly Numbered[]>>();
-
-function stepsByKind(migrations: readonly Migration[]): ReadonlyMap<ChangeKind, readonly Numbered[]> {
-  const known = sorted.get(migrations);
-  if (known) return known;
+const stepsByKind = once((migrations: readonly Migration[]): ReadonlyMap<ChangeKind, readonly Numbered[]> => {
   const byKind = new Map<ChangeKind, Numbered[]>();
   let ordinal = 0;
   for (const migration of added(migrations))
@@ -42,18 +39,22 @@ function stepsByKind(migrations: readonly Migration[]): ReadonlyMap<ChangeKind, 
         if (steps) steps.push(step);
         else byKind.set(change.kind, [step]);
       }
-  sorted.set(migrations, byKind);
   return byKind;
+});
+
+export interface Placed {
+  readonly migration: Migration;
+  readonly statement: Statement;
 }
 
 /** The same for changes of one statement: rules that speak once for a statement. */
-export function* addedStatements(database: Database): Generator<{ readonly migration: Migration; readonly statement: Statement }> {
-  for (const migration of added(database.migrations)) for (const statement of migration.statements) yield { migration, statement };
-}
+export const addedStatements = once((database: Database): readonly Placed[] =>
+  added(database.migrations).flatMap((migration) => migration.statements.map((statement) => ({ migration, statement }))),
+);
 
 /** The configuration says so, or knows how few rows there are. Names match with or without their schema. */
 export function isSmall({ config }: Database, table: string): boolean {
-  const known = config.tables[table] ?? config.tables[table.replace(/^.*\./, "")];
+  const known = config.tables[table] ?? config.tables[table.slice(table.lastIndexOf(".") + 1)];
   return known?.small ?? (known?.rows !== undefined && known.rows < SMALL_ROWS);
 }
 
@@ -88,9 +89,9 @@ export function transactionKey(migration: Migration, statement: Statement): stri
 }
 
 /** Columns that this pull request adds to tables that stood before, as `table\0column`. */
-export function columnsAdded(database: Database): ReadonlySet<string> {
-  return new Set(addedSteps(database, "add-column").map(({ change }) => columnKey(change.table, change.column.name)));
-}
+export const columnsAdded = once(
+  (database: Database): ReadonlySet<string> => new Set(addedSteps(database, "add-column").map(({ change }) => columnKey(change.table, change.column.name))),
+);
 
 export function columnKey(table: string, column: string): string {
   return `${table}\0${column}`;

@@ -1,5 +1,6 @@
 /** What a table is for, guessed from its name and its shape: rules ask before they judge. */
 import type { Config } from "../../../model/config.ts";
+import { once } from "../../../model/once.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { columnsOf } from "./new-parts.ts";
 import { headNoun, nouns, sameWords, singular, words } from "./words.ts";
@@ -41,9 +42,9 @@ const NO_ACCOUNTS: ReadonlySet<string> = new Set(
 const LEDGER_TAILS: ReadonlySet<string> = new Set("line item entry record log history row".split(" "));
 
 /** Its rows say that two others belong together: a key made of foreign keys only, and little else. */
-export function isJoinTable(table: Table): boolean {
-  const referring = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
+export const isJoinTable = once((table: Table): boolean => {
   if (table.foreignKeys.length < 2) return false;
+  const referring = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
   const keys = [table.primaryKey, ...table.indexes.filter(({ unique, where }) => unique && where === undefined)].map(columnsOf);
   const joins = keys.some(
     (columns) =>
@@ -53,7 +54,7 @@ export function isJoinTable(table: Table): boolean {
   );
   const own = table.columns.filter((column) => !referring.has(column.name) && !isKeyColumn(table, column) && !isTimestamp(column));
   return joins ? own.length <= 2 : own.length === 0 && table.foreignKeys.length === 2;
-}
+});
 
 /** Descriptive columns only, no foreign key, and a name or key that says so. */
 export function isLookup(table: Table): boolean {
@@ -64,7 +65,14 @@ export function isLookup(table: Table): boolean {
 function isDictionary(table: Table): boolean {
   const own = table.columns.filter((column) => !isKeyColumn(table, column));
   const [only] = own;
-  return only !== undefined && own.length === 1 && isText(only) && !only.nullable && table.indexes.some((index) => index.unique && columnsOf(index).join() === only.name);
+  return (
+    only !== undefined &&
+    own.length === 1 &&
+    isText(only) &&
+    DESCRIPTIVE.has(words(only.field ?? only.name).at(-1) ?? "") &&
+    !only.nullable &&
+    table.indexes.some((index) => index.unique && columnsOf(index).join() === only.name)
+  );
 }
 
 function isDescription(table: Table): boolean {
@@ -89,12 +97,12 @@ function columnType(table: Table, name: string): string {
   return type?.category === "enum" ? "enum" : (type?.name ?? "");
 }
 
-export function isAppendOnly(table: Table): boolean {
+export const isAppendOnly = once((table: Table): boolean => {
   const parts = nouns(table.model ?? table.name);
   const last = parts.at(-1) ?? "";
   if (APPEND_ONLY.has(last) || parts.some((word) => word === "audit" || word === "outbox" || word === "history" || word === "deleted")) return true;
   return (last === "request" || last === "call" || last === "response") && parts.slice(0, -1).some((word) => EXCHANGES.has(word));
-}
+});
 
 /** What some sign-in library prescribes to the letter; Auth.js: authjs.dev, adapters, models. */
 export function isAdapterTable(table: Table): boolean {

@@ -1,5 +1,6 @@
 /** Which tables belong to a tenant, and by which column: configured, or learnt from the foreign keys of the schema. */
 import type { Database } from "../../../model/database.ts";
+import { once } from "../../../model/once.ts";
 import type { Column, Schema, Table } from "../../../model/schema.ts";
 import { headNoun, sameWords } from "./words.ts";
 
@@ -9,16 +10,8 @@ export const TENANTS: readonly string[] = ["tenant", "tenancy", "organization", 
 /** So many tables must refer to a model before it counts as the tenant. */
 const ENOUGH = 3;
 
-/** Per schema: the answer is asked for every table. */
-const learnt = new WeakMap<Schema, Table | undefined>();
-
 /** The model that most tables belong to, if its name says so and enough of them refer to it with NOT NULL. */
-export function tenantTable(schema: Schema): Table | undefined {
-  if (!learnt.has(schema)) learnt.set(schema, learn(schema));
-  return learnt.get(schema);
-}
-
-function learn(schema: Schema): Table | undefined {
+export const tenantTable = once((schema: Schema): Table | undefined => {
   const counts = new Map<string, number>();
   for (const table of schema.tables.values()) {
     const parents = table.foreignKeys.filter((key) => key.columns.length === 1 && !isNullable(table, key.columns[0]!)).map(({ references }) => references.table);
@@ -26,7 +19,7 @@ function learn(schema: Schema): Table | undefined {
   }
   const candidates = [...schema.tables.values()].filter((table) => TENANTS.includes(headNoun(table.model ?? table.name)) && (counts.get(table.name) ?? 0) >= ENOUGH);
   return candidates.sort((a, b) => counts.get(b.name)! - counts.get(a.name)! || TENANTS.indexOf(headNoun(a.model ?? a.name)) - TENANTS.indexOf(headNoun(b.model ?? b.name)))[0];
-}
+});
 
 /** The column that says whose row it is; undefined for tables that are nobody's, shared, or the tenant itself. */
 export function tenantKey(database: Database, table: Table): Column | undefined {

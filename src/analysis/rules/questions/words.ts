@@ -1,18 +1,22 @@
 /** Names taken apart, for rules that guess from them. */
 
-/** Rules ask for the same names again and again; a repository has few. Cleared when full. */
-const known = new Map<string, readonly string[]>();
 const MOST_KNOWN = 20_000;
 
-/** `stripeCustomerID` and `auth.stripe_customer_id` → stripe, customer, id; digits stay with the letters before them. */
-export function words(name: string): readonly string[] {
-  const found = known.get(name);
-  if (found) return found;
-  if (known.size >= MOST_KNOWN) known.clear();
-  const parts = split(name);
-  known.set(name, parts);
-  return parts;
+/** Rules ask for the same names again and again; a repository has few. Cleared when full. */
+function remembered(take: (name: string) => readonly string[]): (name: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (name) => {
+    const found = known.get(name);
+    if (found) return found;
+    if (known.size >= MOST_KNOWN) known.clear();
+    const parts = take(name);
+    known.set(name, parts);
+    return parts;
+  };
 }
+
+/** `stripeCustomerID` and `auth.stripe_customer_id` → stripe, customer, id; digits stay with the letters before them. */
+export const words = remembered(split);
 
 function split(name: string): string[] {
   return name
@@ -35,11 +39,11 @@ export function singular(word: string): string {
 const QUALIFIERS = /^(?:partitioned|new|old|tmp|temp|legacy|v?\d+)$/;
 
 /** The words of a table's name in the singular, without what only says which version of it this is. */
-export function nouns(name: string): string[] {
+export const nouns = remembered((name) => {
   const parts = words(name).map(singular);
   while (parts.length > 1 && QUALIFIERS.test(parts.at(-1)!)) parts.pop();
   return parts;
-}
+});
 
 /** `user` of `app_users`, `token` of `VerificationToken`, `event` of `EventV2`. */
 export function headNoun(name: string): string {

@@ -46,6 +46,10 @@ export const good: readonly Example[] = [
   { title: "three tables, as many as allowed", schema: chain("Restrict") },
   { title: "a join table whose both sides cascade", schema: JOINED },
   {
+    title: "three tables and a join table",
+    schema: `${model("Company", ["Site"])}${model("Site", ["Floor"], "Company")}${model("Floor", ["Meeting"], "Site")}${JOINED.replace(/model Meeting [^}]*}\n/, model("Meeting", ["Seat"], "Floor"))}`,
+  },
+  {
     title: "a new leaf below a chain that was as long as allowed",
     schema: {
       before: chain("Cascade")

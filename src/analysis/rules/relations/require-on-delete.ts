@@ -49,6 +49,19 @@ export const requireOnDelete = defineRule({
     good: [
       { title: "stated", schema: post("BigInt", "User     @relation(fields: [authorId], references: [id], onDelete: Restrict)") },
       {
+        title: "a foreign key of SQL",
+        history: "CREATE TABLE users (id bigint PRIMARY KEY);",
+        migration:
+          "SET lock_timeout = '5s';\nCREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users (id), created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now());\nCREATE INDEX ON notes (user_id);",
+      },
+      {
+        title: "an old relation that says what Prisma picks, and then no longer",
+        schema: {
+          before: post("BigInt", "User     @relation(fields: [authorId], references: [id], onDelete: Cascade)"),
+          after: post("BigInt", "User     @relation(fields: [authorId], references: [id])"),
+        },
+      },
+      {
         title: "an old relation whose name alone changes",
         schema: {
           before: post("BigInt", "User     @relation(fields: [authorId], references: [id])"),

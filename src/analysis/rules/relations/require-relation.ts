@@ -55,7 +55,8 @@ export const requireRelation = defineRule({
         title: "with its relation",
         schema: `${USER.replace("}", "  posts     Post[]\n}")}\n${post("userId    BigInt", "user      User     @relation(fields: [userId], references: [id], onDelete: Restrict)", "", "@@index([userId])")}`,
       },
-      { title: "an id of another service", schema: `${USER}\n${post("stripeUserId String")}` },
+      { title: "an id of another service", schema: `${USER}\n${post("stripeUserId BigInt")}` },
+      { title: "a model's own second id", schema: USER.replace("}", "  userId    BigInt   @unique\n}") },
       { title: "a polymorphic pair", schema: `${USER}\n${post("userId    BigInt", "userType  String")}`, config: { rules: { "no-polymorphic-reference": "off" } } },
       { title: "a log that outlives its user", schema: `${USER}\n${post("userId    BigInt").replace("model Post", "model LoginEvent")}` },
       {

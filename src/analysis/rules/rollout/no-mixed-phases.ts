@@ -1,7 +1,6 @@
 /** Expand, backfill and contract belong into different migrations, and contract into another deploy. */
 import type { Change, TableChange } from "../../../model/change.ts";
-import type { Database } from "../../../model/database.ts";
-import { added, type Migration, type Statement } from "../../../model/migration.ts";
+import { added, type Statement } from "../../../model/migration.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code, quoteIdentifier, shorten } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
@@ -24,14 +23,14 @@ export const noMixedPhases = defineRule({
     "steps on tables that have nothing to do with each other are a warning only",
   ],
   *check(database) {
-    const migrations = added(database.migrations);
+    const migrations = added(database.migrations).map((migration) => phaseSteps(database, migration));
     let said = false;
-    for (const migration of migrations) {
-      const report = mix(phaseSteps(database, migration));
+    for (const steps of migrations) {
+      const report = mix(steps);
       if (report) yield report;
       said ||= report !== undefined;
     }
-    if (!said) yield* acrossFiles(database, migrations);
+    if (!said) yield* acrossFiles(migrations.flat());
   },
   examples,
 });
@@ -84,8 +83,7 @@ function textOf(statement: Statement, change: TableChange): string {
 }
 
 /** One pull request is one deploy: the same column or table expanded in one file and contracted in another. */
-function* acrossFiles(database: Database, migrations: readonly Migration[]): Generator<Report> {
-  const steps = migrations.flatMap((migration) => phaseSteps(database, migration));
+function* acrossFiles(steps: readonly PhaseStep[]): Generator<Report> {
   const filled = new Set(steps.flatMap(({ phase, change }) => (phase === "backfill" ? [change.table] : [])));
   for (const late of steps.filter(({ phase }) => phase === "contract")) {
     const early = steps.find(

@@ -1,0 +1,1 @@
+UPDATE "User" SET "displayName" = "nickname" WHERE "displayName" IS NULL AND "nickname" IS NOT NULL;
