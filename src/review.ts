@@ -31,5 +31,7 @@ export async function examined(job: Job, snapshot: Snapshot, { examine, more }: 
   const verdict = await examine(snapshot);
   if (!verdict.needs || !more) return { snapshot, verdict };
   const whole = await more(job, snapshot, verdict.needs);
+  // Where there is no code, nothing more is known.
+  if (!whole.baseCode?.searched) return { snapshot, verdict };
   return { snapshot: whole, verdict: await examine(whole) };
 }

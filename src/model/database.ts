@@ -64,7 +64,7 @@ export interface RunningCode {
   /** Words that were looked for, and those of them that stand anywhere in the code. */
   readonly sought: ReadonlySet<string>;
   readonly found: ReadonlySet<string>;
-  /** Files of code that were looked through. */
+  /** Files of code that there are to look through. */
   readonly searched: number;
   /** False: not all of it could be looked through. */
   readonly complete: boolean;

@@ -22,7 +22,7 @@ export interface BaseCode {
   readonly files: readonly SourceFile[];
   /** The words that stand anywhere in the code, whether or not the file is here. */
   readonly words: readonly string[];
-  /** Files of code that were looked through, as far as it is known; 0: there is none, so that to find nothing says nothing. */
+  /** Files of code that there are to look through; 0: none, so that to find nothing says nothing. */
   readonly searched: number;
   /** False: a limit was hit or a read failed. `why` ends a sentence that begins "not all of the code could be looked through: ". */
   readonly complete: boolean;

@@ -69,6 +69,14 @@ describe("review of a repository", () => {
     expect(sarif.runs[0].results[0].ruleId).toBe("require-concurrent-index");
   });
 
+  it("looks through the code of the base branch for what is dropped", () => {
+    const asking = createRepository();
+    asking.commit({ [INIT]: TABLE, "src/mail.ts": "\nexport const mails = (db: Pool) => db.query('SELECT mail FROM users');\n" });
+    asking.git("checkout", "-q", "-b", "drop");
+    asking.commit({ [MORE]: "SET lock_timeout = '5s';\nALTER TABLE users DROP COLUMN mail;\n", "src/mail.ts": undefined });
+    expect(run(["review"], { cwd: asking.path }).out).toContain("`src/mail.ts:2`");
+  });
+
   it("obeys --config and the description", () => {
     const folder = temporaryFolder();
     writeAll(folder, {
@@ -125,6 +133,15 @@ describe("review of two folders", () => {
     expect(code).toBe(1);
     expect(run(["review", "--base", "old", "--head", "./nwe"], { cwd: folder }).err).toBe("schema-review: There is no folder ./nwe.\n");
     expect(run(["audit", "--repo", "new"], { cwd: folder }).code).toBe(0);
+  });
+});
+
+describe("review of two folders with code", () => {
+  it("looks through the code of the first for what the second drops", () => {
+    const [base, head] = [temporaryFolder(), temporaryFolder()];
+    writeAll(base, { [INIT]: TABLE, "src/mail.ts": "export const mails = (db: Pool) => db.query('SELECT mail FROM users');\n" });
+    writeAll(head, { [INIT]: TABLE, [MORE]: "SET lock_timeout = '5s';\nALTER TABLE users DROP COLUMN mail;\n" });
+    expect(run(["review", "--base", base, "--head", head]).out).toContain("`src/mail.ts:1`");
   });
 });
 

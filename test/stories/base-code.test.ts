@@ -98,13 +98,17 @@ describe("a pull request that drops an ignored column", () => {
     expect(office.requests()).not.toContain(TARBALL);
   });
 
-  it("still gets its verdict when the archive cannot be had", async () => {
-    office = await openOffice(BASE, { examine });
+  it.each([
+    ["ignored: passes by its schema", "  nickname String? @ignore\n", "success", undefined],
+    ["selected: fails, and says what is not known", "  nickname String?\n", "failure", "could be looked through: its archive was answered with status 404.)"],
+  ])("still gets its verdict when the archive cannot be had (%s)", async (_, field, conclusion, words) => {
+    office = await openOffice({ ...BASE, "prisma/schema.prisma": MODEL(field) }, { examine });
     codeload(() => [404, Buffer.alloc(0)]);
     const pull = office.github.openPull({ files: DROP, body: BODY });
     await office.pullEvent(pull, "opened");
     await office.settle();
-    expect(office.github.checks).toMatchObject([{ conclusion: "success" }]);
+    expect(office.github.checks).toMatchObject([{ conclusion }]);
+    expect(pull.threads.map(({ comments }) => comments[0]?.body).join("\n")).toContain(words ?? "");
   });
 });
 

@@ -2,7 +2,7 @@
 import type { Schema } from "../../model/schema.ts";
 import type { SourceFile } from "../../model/source.ts";
 import type { Departure, Usage } from "../../model/usage.ts";
-import { departureKey } from "../../model/usage.ts";
+import { departureKey, namesInCode } from "../../model/usage.ts";
 import { type ClientCall, findCalls } from "./calls.ts";
 import { lineAt, lineStarts } from "./changed-lines.ts";
 import { namedIn, relationsOf } from "./client-usages.ts";
@@ -11,6 +11,7 @@ import { clientModels } from "./models.ts";
 import { parseCode } from "./parse.ts";
 import { findRaw } from "./raw.ts";
 import { composeText } from "./raw-text.ts";
+import { mayQuery } from "./read-code.ts";
 import { readScopes, type Scopes } from "./scope.ts";
 import { scriptsOf } from "./scripts.ts";
 import { columnsOf, looksLikeSql, namesOf, referencesTo, type SqlNames } from "./sql-names.ts";
@@ -27,7 +28,7 @@ export function findUsages(files: readonly SourceFile[], schema: Schema, departu
   const usages: Usage[] = [];
   const unread: string[] = [];
   if (departures.length === 0) return { usages, unread };
-  for (const file of files)
+  for (const file of files.filter(({ text }) => mayUse(text, schema, departures)))
     try {
       const parsed = tooMuch(file.path, file.text) ? undefined : parseCode(file.path, scriptsOf(file.path, file.text));
       if (parsed && "tree" in parsed) usages.push(...usagesIn(parsed.tree, schema, departures));
@@ -36,6 +37,18 @@ export function findUsages(files: readonly SourceFile[], schema: Schema, departu
       unread.push(file.path);
     }
   return { usages: usages.sort((a, b) => rank(a) - rank(b) || (a.span.path < b.span.path ? -1 : a.span.path > b.span.path ? 1 : a.line - b.line)), unread };
+}
+
+/** The cheap question before a file is parsed: it has a name of the thing, and a client's call or the name of the table that SQL would have to say. */
+function mayUse(text: string, schema: Schema, departures: readonly Departure[]): boolean {
+  const calls = mayQuery(text);
+  return departures.some((of) => namesInCode(of, schema).some((name) => text.includes(name)) && (calls || tablesOf(of, schema).some((table) => text.includes(table))));
+}
+
+/** Without their schema. Unquoted names in other letters are not found. */
+function tablesOf(of: Departure, { tables }: Schema): string[] {
+  const names = of.kind === "enum-value" ? [...tables.values()].filter(({ columns }) => columns.some(({ type }) => type.name === of.enum)).map(({ name }) => name) : [of.table];
+  return names.map((name) => name.replace(/^.*\./, ""));
 }
 
 function rank({ certainty }: Usage): number {

@@ -67,7 +67,7 @@ export async function readBaseCode(
     signal?.removeEventListener("abort", stop);
     clock.abort();
   }
-  const result = search.result();
+  const result = { ...search.result(), searched: Math.max(paths.filter(isRunningCode).length, tree.truncated ? 1 : 0) };
   // What failed may work next time.
   if (key !== undefined && result.complete)
     cache.set(

@@ -144,10 +144,11 @@ describe("limits", () => {
     expect(uses(line.repeat(6))).toHaveLength(5);
   });
 
-  it("a file that cannot be parsed is told, and takes no other with it", () => {
+  it("a file that might use it and cannot be parsed is told, and takes no other with it", () => {
     const files = [
-      { path: "src/a.ts", text: "const = ;" },
-      { path: "src/b.ts", text: `${"[".repeat(9_000)}` },
+      { path: "src/a.ts", text: "const = prisma.user.count({ where: { nickName } });" },
+      { path: "src/b.ts", text: `db.query("SELECT nickname FROM users", ${"[".repeat(9_000)}` },
+      { path: "src/unparsed.ts", text: "const = nickname;" },
       { path: "src/c.ts", text: "prisma.user.count({ where: { nickName: 'x' } });" },
     ];
     const { usages, unread } = findUsages(files, schema, [COLUMN]);

@@ -9,7 +9,8 @@ import { newTables } from "../questions/new-parts.ts";
 import { idOf } from "../questions/references.ts";
 import { schemaText } from "../questions/schema-edits.ts";
 import { isSmall } from "../questions/steps.ts";
-import { isLookup } from "../questions/table-kinds.ts";
+import { isLookup, LOOKUPS } from "../questions/table-kinds.ts";
+import { headNoun } from "../questions/words.ts";
 
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
 
@@ -21,11 +22,11 @@ export const preferBigintId = defineRule({
   summary: "Prefer bigint for ids that a sequence counts",
   why: "A sequence also counts rows that were rolled back, deleted or only tried (ON CONFLICT): `integer` ids run out at 2,147,483,647, and then every INSERT fails. Widening the column later rewrites the table and each table that refers to it, under ACCESS EXCLUSIVE.",
   remedy: "`BigInt @id @default(autoincrement())`, or `bigint GENERATED ALWAYS AS IDENTITY` in SQL. Four bytes a row.",
-  quiet: ["lookup tables, and tables that the configuration calls small", "ids that no sequence fills", "tables that stood before"],
+  quiet: ["lookup tables, others whose rows people make one by one (`Role`, `Plan`, `Tag`), and tables that the configuration calls small", "ids that no sequence fills", "tables that stood before"],
   *check(database) {
     for (const table of newTables(database)) {
       const id = idOf(table);
-      if (id && isCounted(id) && !isLookup(table) && !isSmall(database, table.name)) yield tell(database, table, id);
+      if (id && isCounted(id) && !isFew(table) && !isSmall(database, table.name)) yield tell(database, table, id);
     }
   },
   examples: {
@@ -36,6 +37,7 @@ export const preferBigintId = defineRule({
     good: [
       { title: "BigInt", schema: `model Order {\n  id        BigInt   @id @default(autoincrement())\n${TIMES}}\n` },
       { title: "a lookup table", schema: "model OrderStatus {\n  id   Int    @id @default(autoincrement())\n  name String\n}\n" },
+      { title: "a few rows a team", schema: `model Role {\n  id        Int      @id @default(autoincrement())\n  name      String\n  rules     Json\n${TIMES}}\n` },
       {
         title: "identity in SQL",
         migration: "SET lock_timeout = '5s';\nCREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now());",
@@ -43,6 +45,11 @@ export const preferBigintId = defineRule({
     ],
   },
 });
+
+/** People make them one by one: roles of a team, plans, tags. */
+function isFew(table: Table): boolean {
+  return isLookup(table) || LOOKUPS.has(headNoun(table.model ?? table.name));
+}
 
 function isCounted({ type, default: fallback, generated }: Column): boolean {
   return (type.name === "integer" || type.name === "smallint") && (fallback?.kind === "sequence" || generated === "identity-always" || generated === "identity-by-default");

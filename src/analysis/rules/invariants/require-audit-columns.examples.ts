@@ -30,6 +30,11 @@ export const bad: readonly Example[] = [
     title: "a row of its own that could change, in a team that has updatedAt elsewhere",
     schema: { before: OLD(true), after: `${OLD(true)}\nmodel Extra {\n${ID}  title     String\n  createdAt DateTime @default(now())\n}\n` },
   },
+  {
+    title: "a log that the code updates",
+    schema: `model LoginEvent {\n${ID}  address   String\n  createdAt DateTime @default(now())\n}\n`,
+    code: "export const mend = (id: bigint, address: string) => prisma.loginEvent.update({ where: { id }, data: { address } });\n",
+  },
   { title: "settings of one parent that change", schema: extended("settings", "") },
   { title: "an event log without a time", schema: `model LoginEvent {\n${ID}  address   String\n}\n` },
 ];

@@ -35,7 +35,7 @@ export const noNPlusOne = defineRule({
 const LOOKS_UP: ReadonlySet<string> = new Set(["findUnique", "findUniqueOrThrow"]);
 
 function isRepeated({ loop, operation, model, tables, awaited }: Query): boolean {
-  if (!loop || loop.bounded || loop.chunked || loop.until) return false;
+  if (!loop || loop.bounded || loop.chunked) return false;
   if (operation === "createMany" || operation === "createManyAndReturn") return false;
   if (model === undefined && tables.length === 0) return false;
   switch (loop.kind) {

@@ -35,6 +35,12 @@ export const bad: readonly Example[] = [
     migration: "CREATE INDEX CONCURRENTLY post_author ON post (author_id);",
   },
   {
+    title: "an old one once more, in SQL",
+    history: `${TABLE}\nCREATE INDEX post_author ON post (author_id);`,
+    base: [PRISMA],
+    migration: "CREATE INDEX CONCURRENTLY post_author_again ON post (author_id);",
+  },
+  {
     title: "the table is new",
     migration: `${TABLE}\nCREATE INDEX post_author_created ON post (author_id, created_at);\nCREATE INDEX post_author ON post (author_id);`,
   },

@@ -56,8 +56,13 @@ function judge(database: Database, { table, index }: NewIndex, told: Set<Index>)
 /** The table's other indexes. What the migrations alone know counts unless it is this very index, seen from the other side. */
 function othersOf(database: Database, table: Table, index: Index): Index[] {
   return indexesOn(database, table.name).filter(
-    (other) => other !== index && !(other.span.path !== index.span.path && isRedundant(other, index) && isRedundant(index, other)) && !isSame(other, index),
+    (other) => other !== index && !(isDeclared(other) !== isDeclared(index) && isRedundant(other, index) && isRedundant(index, other)) && !isSame(other, index),
   );
+}
+
+/** In the schema, not in SQL. */
+function isDeclared({ span }: Index): boolean {
+  return span.path.endsWith(".prisma");
 }
 
 function isSame(one: Index, other: Index): boolean {

@@ -5,6 +5,8 @@ import { type Departure, isSameDeparture, namesInCode, type Usage } from "../../
 
 /** Places that a message names. */
 const SHOWN = 3;
+/** Of a path in a message, UTF-16 code units. */
+const LONGEST = 150;
 
 export interface Evidence {
   /** Calls and SQL that name it: the running version fails at these. */
@@ -31,12 +33,17 @@ export function evidenceOf({ running, before }: Database, departures: readonly D
 
 function wordsFor(usages: readonly Usage[], { complete, why, searched }: NonNullable<Database["running"]>, isSought: boolean): string {
   if (usages.length > 0) {
-    const places = [...new Set(usages.map(({ span, line }) => longCode(`${span.path}:${line}`, 200)))];
+    const places = [...new Set(usages.map(({ span, line }) => longCode(`${endOf(span.path)}:${line}`, LONGEST + 20)))];
     const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : "";
     const verb = usages.some(({ certainty }) => certainty === "certain") ? "uses" : "seems to use";
     return ` The base branch's code ${verb} ${usages.length > 1 && departureCount(usages) > 1 ? "them" : "it"}: ${places.slice(0, SHOWN).join(", ")}${more}.`;
   }
   return complete || searched === 0 || !isSought ? "" : ` (Not all of the base branch's code could be looked through: ${why}.)`;
+}
+
+/** Its end says more than its beginning. */
+function endOf(path: string): string {
+  return path.length <= LONGEST ? path : `…/${path.slice(-LONGEST).replace(/^[^/]*\//, "")}`;
 }
 
 function departureCount(usages: readonly Usage[]): number {
