@@ -5,11 +5,15 @@ const PACKAGE = { path: "package.json", text: '{ "devDependencies": { "prisma": 
 const LOCK = { path: "prisma/migrations/migration_lock.toml", text: 'provider = "postgresql"\n' };
 const TABLE = "CREATE TABLE post (id bigint PRIMARY KEY, score integer, author_id bigint, created_at timestamptz NOT NULL DEFAULT now());\n";
 
-async function told(history: string, ...added: string[]): Promise<string[]> {
+async function findings(history: string, ...added: string[]) {
   const base = [PACKAGE, LOCK, { path: "prisma/migrations/0001_base/migration.sql", text: `${TABLE}${history}` }];
   const files = added.map((text, index) => ({ path: `prisma/migrations/000${index + 2}_change/migration.sql`, text }));
-  const { findings } = await lint({ files: [...base, ...files], base });
-  return findings.filter(({ rule }) => rule === "no-redundant-index").map(({ message }) => message.replace(/.*\. (?=\w)/, ""));
+  const result = await lint({ files: [...base, ...files], base });
+  return result.findings.filter(({ rule }) => rule === "no-redundant-index");
+}
+
+async function told(history: string, ...added: string[]): Promise<string[]> {
+  return (await findings(history, ...added)).map(({ message }) => message.replace(/.*\. (?=\w)/, ""));
 }
 
 describe("which of two indexes is superfluous", () => {
@@ -19,6 +23,11 @@ describe("which of two indexes is superfluous", () => {
     expect(await told("", long, short)).toEqual(["Leave it out."]);
     expect(await told("CREATE INDEX a ON post (author_id);", long)).toEqual(["Drop the old one."]);
     expect(await told("CREATE INDEX b ON post (author_id, score);", short)).toEqual(["Leave it out."]);
+  });
+
+  it("is the second of two that are alike", async () => {
+    const again = ["CREATE INDEX CONCURRENTLY a ON post (author_id);", "CREATE INDEX CONCURRENTLY b ON post (author_id);"];
+    expect((await findings("", ...again)).map(({ path }) => path)).toEqual(["prisma/migrations/0003_change/migration.sql"]);
   });
 
   it("read backwards, the nulls of an index stand at its other end", async () => {

@@ -25,7 +25,7 @@ const owned = (name: string, ...lines: string[]) =>
 const tenants = (more: string, lists: string, owners: readonly string[] = ["Board", "Note"]) =>
   `${model("Workspace", ...owners.map((name) => `${name.toLowerCase()}s ${name}[]`), ...(lists === "" ? [] : [lists]))}${owners.map((name) => owned(name)).join("")}${more}`;
 
-const PAGES = "CREATE TABLE pages (id bigint PRIMARY KEY, slug text NOT NULL, deleted_at timestamptz, " + SQL_TIMES + ");\n";
+const PAGES = `CREATE TABLE pages (id bigint PRIMARY KEY, slug text NOT NULL, deleted_at timestamptz, ${SQL_TIMES});\n`;
 const LOCK = "SET lock_timeout = '5s';\n";
 
 interface Case extends Example {

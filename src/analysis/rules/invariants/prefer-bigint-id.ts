@@ -22,7 +22,11 @@ export const preferBigintId = defineRule({
   summary: "Prefer bigint for ids that a sequence counts",
   why: "A sequence also counts rows that were rolled back, deleted or only tried (ON CONFLICT): `integer` ids run out at 2,147,483,647, and then every INSERT fails. Widening the column later rewrites the table and each table that refers to it, under ACCESS EXCLUSIVE.",
   remedy: "`BigInt @id @default(autoincrement())`, or `bigint GENERATED ALWAYS AS IDENTITY` in SQL. Four bytes a row.",
-  quiet: ["lookup tables, others whose rows people make one by one (`Role`, `Plan`, `Tag`), and tables that the configuration calls small", "ids that no sequence fills", "tables that stood before"],
+  quiet: [
+    "lookup tables, others whose rows people make one by one (`Role`, `Plan`, `Tag`), and tables that the configuration calls small",
+    "ids that no sequence fills",
+    "tables that stood before",
+  ],
   *check(database) {
     for (const table of newTables(database)) {
       const id = idOf(table);

@@ -38,7 +38,7 @@ export const noRedundantIndex = defineRule({
 /** The new index is superfluous, or it makes an old one so. */
 function judge(database: Database, { table, index }: NewIndex, told: Set<Index>): Report | undefined {
   const others = othersOf(database, table, index);
-  const better = others.find((other) => isRedundant(index, other) && !(isRedundant(other, index) && told.has(other)));
+  const better = others.find((other) => isRedundant(index, other) && !(isRedundant(other, index) && (told.has(other) || isLater(other, index))));
   if (better) {
     told.add(index);
     return superfluous(database, table, index, better);
@@ -58,6 +58,11 @@ function othersOf(database: Database, table: Table, index: Index): Index[] {
   return indexesOn(database, table.name).filter(
     (other) => other !== index && !(isDeclared(other) !== isDeclared(index) && isRedundant(other, index) && isRedundant(index, other)) && !isSame(other, index),
   );
+}
+
+/** Of two alike the second is one too many. */
+function isLater(other: Index, index: Index): boolean {
+  return other.span.path === index.span.path ? other.span.start > index.span.start : other.span.path > index.span.path;
 }
 
 /** In the schema, not in SQL. */
