@@ -107,7 +107,7 @@ function tell(table: Table, index: Index, mark: Column): Report {
   const included = columnsOf(index).includes(mark.name);
   const why = included
     ? `two living rows of ${code(tableName(table))} may have the same ${names}: where ${field} is null, PostgreSQL counts every row as distinct`
-    : `rows of ${code(tableName(table))} that ${field} marks as deleted keep their ${names}: nobody can use it again`;
+    : `Rows of ${code(tableName(table))} that ${field} marks as deleted keep their ${names}: nobody can use it again`;
   return {
     span: index.span,
     message: `${included ? "This unique does not keep living rows apart: " : ""}${why}. A partial unique index leaves deleted rows out.`,

@@ -38,7 +38,7 @@ function pairs(changes: readonly Placed[], database: Database): ColumnRename[] {
   return drops.flatMap(({ change: drop, statement }) => {
     const same = adds.filter((add) => add.table === drop.table && add.column.name !== drop.column && sameType(drop.dropped, add.column));
     const rivals = drops.filter(({ change }) => change.table === drop.table && sameType(drop.dropped, change.dropped));
-    const alone = same.length === 1 && rivals.length === 1 && isLonely(drop, adds, drops) && drop.dropped?.nullable === same[0]?.column.nullable;
+    const alone = same.length === 1 && rivals.length === 1 && isLonely(drop, adds, drops) && couldBeOne(drop, same[0]);
     const add = alone
       ? same[0]
       : same.filter((candidate) => !taken.has(candidate) && alike(drop.column, candidate.column.name)).sort((a, b) => distance(drop, a) - distance(drop, b))[0];
@@ -46,6 +46,12 @@ function pairs(changes: readonly Placed[], database: Database): ColumnRename[] {
     taken.add(add);
     return [{ drop, add, statement }];
   });
+}
+
+/** Both may be NULL or neither; and not the ids of two other things: `userId` does not become `teamId`. */
+function couldBeOne(drop: ChangeOf<"drop-column">, add: ChangeOf<"add-column"> | undefined): boolean {
+  const isId = (name: string): boolean => /(?:_id|[a-z0-9]Id)$/.test(name);
+  return add !== undefined && drop.dropped?.nullable === add.column.nullable && !(isId(drop.column) && isId(add.column.name));
 }
 
 /** Nothing else is dropped from or added to the table. */

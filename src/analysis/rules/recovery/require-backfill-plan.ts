@@ -31,7 +31,7 @@ export const requireBackfillPlan = defineRule({
       if (!bulk) continue;
       yield {
         span: statement.span,
-        message: `Nothing says how the backfill of ${code(bulk.table)} is run: when, in which batches, and how one sees that it is complete. Add a \`Backfill\` section to the description, or the job to the pull request.`,
+        message: `Nothing says how this ${bulk.kind === "delete" ? "deletion from" : "backfill of"} ${code(bulk.table)} is run: when, in which batches, and how one sees that it is complete. Add a \`Backfill\` section to the description, or the job to the pull request.`,
       };
       return;
     }
