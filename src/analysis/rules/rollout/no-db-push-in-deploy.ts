@@ -23,7 +23,6 @@ export const noDbPushInDeploy = defineRule({
   why: "`prisma db push`, `migrate dev` and `migrate reset` work on a database that may be lost. In a deploy script, a Dockerfile or a workflow that deploys, they change production without a migration that anybody has reviewed, or empty it.",
   remedy: "Use `prisma migrate deploy`: it applies the migrations that are pending, and nothing else.",
   quiet: ["scripts and jobs for development, tests, seeds, previews and local databases, by their names", "lines that this pull request does not add"],
-  heuristic: true,
   *check({ otherFiles }) {
     for (const { path, before, after } of otherFiles) {
       if (after === undefined || after === before || !mayDeploy(path)) continue;
