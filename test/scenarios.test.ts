@@ -1,6 +1,6 @@
 /**
  * Pull requests on disk and the words that they get: `scenarios/<name>/{base,head}/…`, `removed.txt`, `body.md`, `expected.md`.
- * The base is `scenario-base/` with the scenario's own `base/` laid over it. Renew with `npx vitest run test/scenarios.test.ts -u` and read the diff.
+ * The base is `scenario-base/`, or what the scenario named in `after.txt` left when it was merged, with the scenario's own `base/` laid over it. Renew with `npx vitest run test/scenarios.test.ts -u` and read the diff.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -35,15 +35,21 @@ function textOr(file: string, fallback: string): string {
   return existsSync(file) ? readFileSync(file, "utf8") : fallback;
 }
 
+/** The repository before the pull request, and with it. */
+function sidesOf(name: string): { readonly base: SourceFile[]; readonly after: SourceFile[] } {
+  const folder = path.join(FOLDER, name);
+  const previous = textOr(path.join(folder, "after.txt"), "").trim();
+  const base = laidOver(previous === "" ? SHARED : sidesOf(previous).after, read(path.join(folder, "base")));
+  const removed = new Set(textOr(path.join(folder, "removed.txt"), "").split("\n"));
+  return { base, after: laidOver(base, read(path.join(folder, "head"))).filter((file) => !removed.has(file.path)) };
+}
+
 describe("a pull request gets its words", () => {
   const names = readdirSync(FOLDER);
   it.each(names)("%s", async (name) => {
     const folder = path.join(FOLDER, name);
-    const head = read(path.join(folder, "head"));
-    expect(head.length).toBeGreaterThan(0);
-    const removed = new Set(textOr(path.join(folder, "removed.txt"), "").split("\n"));
-    const base = laidOver(SHARED, read(path.join(folder, "base")));
-    const after = laidOver(base, head).filter((file) => !removed.has(file.path));
+    const { base, after } = sidesOf(name);
+    expect(after).not.toEqual(base);
     const config = base.find((file) => file.path === ".github/schema-review.yml");
     const snapshot: Snapshot = {
       pull: { title: name, body: textOr(path.join(folder, "body.md"), ""), base: "main", head: "0123456789abcdef0123456789abcdef01234567", draft: false },

@@ -12,6 +12,8 @@ export interface Migration {
   readonly status: "unchanged" | "added" | "modified" | "removed";
   /** Where it was before, when it was renamed. */
   readonly previousPath?: string;
+  /** Of a modified one: its statements are the same as before, word by word; only comments and blanks differ. */
+  readonly sameStatements?: boolean;
   readonly statements: readonly Statement[];
   readonly gaps: readonly Gap[];
   readonly ignores: readonly IgnoreComment[];
@@ -37,6 +39,8 @@ export interface Statement {
   /** The value of lock_timeout that holds here (`"5s"`), if the migration has set one. */
   readonly lockTimeout?: string;
   readonly statementTimeout?: string;
+  /** Names over 63 bytes, which PostgreSQL cuts; of added migrations only. The catalogue holds what is kept. */
+  readonly longNames?: readonly { readonly name: string; readonly kept: string; readonly span: Span }[];
 }
 
 /** What a statement does to those who use the tables meanwhile. Facts of `analysis/sql/effects.ts`, never of a rule. */

@@ -4,10 +4,10 @@ import type { ClientCall } from "./calls.ts";
 import { isUndefined, readFilter, readSort } from "./filter.ts";
 import type { Scopes } from "./scope.ts";
 import type { Node } from "./tree.ts";
-import { bare, calleeName, propertyOf } from "./tree.ts";
+import { bare, calleeName, keyName, propertyOf } from "./tree.ts";
 import { readWrites } from "./writes.ts";
 
-export type Asked = Pick<Query, "filter" | "filterIsOpen" | "sort" | "take" | "skip" | "cursor" | "writes">;
+export type Asked = Pick<Query, "filter" | "filterIsOpen" | "sort" | "selected" | "take" | "skip" | "cursor" | "writes">;
 
 const WRITES: ReadonlySet<string> = new Set(["create", "createMany", "createManyAndReturn", "update", "updateMany", "updateManyAndReturn", "upsert"]);
 
@@ -25,15 +25,32 @@ export function readArguments({ call, operation, model }: ClientCall, scopes: Sc
   const orderBy = propertyOf(argument, "orderBy");
   const take = propertyOf(argument, "take");
   const skip = propertyOf(argument, "skip");
+  const selected = selectedColumns(propertyOf(argument, "select"), model, scopes);
   return {
     filter: filter.conditions,
     filterIsOpen: filter.open || spread,
     sort: orderBy ? readSort(orderBy, model, scopes) : [],
+    ...(selected && { selected }),
     ...(take && !isUndefined(take) ? { take: isBounded(take, scopes) ? ("bounded" as const) : ("unknown" as const) } : spread && { take: "unknown" as const }),
     ...(skip && !isUndefined(skip) && { skip: isNumber(skip, scopes) ? ("constant" as const) : ("unknown" as const) }),
     cursor: propertyOf(argument, "cursor") !== undefined,
     writes: WRITES.has(operation) ? readWrites(argument, model, scopes) : [],
   };
+}
+
+/** `select: { id: true, name: flag }`; what is spread into it is not followed. */
+function selectedColumns(select: Node | undefined, model: ClientCall["model"], scopes: Scopes): readonly string[] | undefined {
+  const object = select && scopes.value(select);
+  if (object?.type !== "ObjectExpression") return undefined;
+  return object.properties.flatMap((property) => {
+    const column = property.type === "Property" ? model.columns.get(keyName(property) ?? "") : undefined;
+    return column === undefined || (property.type === "Property" && isFalse(property.value)) ? [] : [column];
+  });
+}
+
+function isFalse(node: Node): boolean {
+  const value = bare(node);
+  return value.type === "Literal" && value.value === false;
 }
 
 /** A number of the code, a constant in capitals, `Math.min(…)`. */

@@ -10,6 +10,7 @@ import { findCalls } from "./calls.ts";
 import type { ChangedLines } from "./changed-lines.ts";
 import { changedLines } from "./changed-lines.ts";
 import { findClients, type MadeClient } from "./clients.ts";
+import { guardNames } from "./guards.ts";
 import { readIgnores } from "./ignores.ts";
 import { tooMuch } from "./limits.ts";
 import { decides } from "./loops.ts";
@@ -143,15 +144,17 @@ function clientText(tree: Tree, client: Node | undefined): { readonly client?: s
   return written && /^[\w$.]{1,40}$/.test(written) ? { client: written } : {};
 }
 
-type Place = Pick<Query, "loop" | "awaited" | "transaction" | "within" | "changed" | "span">;
+type Place = Pick<Query, "loop" | "awaited" | "transaction" | "within" | "guards" | "changed" | "span">;
 
 function placed(tree: Tree, scopes: Scopes, call: Node, around: Surroundings, parts: readonly Node[], changed: ChangedLines): Place {
   const loop = around.loops[0];
+  const guards = guardNames(tree, scopes, call);
   return {
     ...(loop && { loop: { kind: loop.kind, span: spanOf(tree, loop.node), bounded: loop.bounded, ...(decides(tree, scopes, loop.node, call) && { until: true }) } }),
     awaited: around.awaited,
     ...(around.transaction && { transaction: around.transaction }),
     within: spanOf(tree, around.within),
+    ...(guards.length > 0 && { guards }),
     changed: parts.some((part) => changed.touches(part.start, part.end)),
     span: spanOf(tree, call),
   };

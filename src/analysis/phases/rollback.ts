@@ -30,7 +30,7 @@ export function rollbackOf(migration: Migration): RollbackGrade {
   return {
     grade: "reversible",
     ...(sql === "" ? {} : { sql }),
-    why: sql === "" ? `It leaves nothing to undo.${rest}` : `It only adds or loosens; the reverse brings back the former shape.${rest}`,
+    why: sql === "" ? `It leaves nothing to undo.${rest}` : `The reverse brings back the former shape; nothing that stood before is lost.${rest}`,
   };
 }
 

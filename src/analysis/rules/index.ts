@@ -1,6 +1,7 @@
 /** All rules, one line each, by gate and then in the order in which people meet them. */
 import type { Rule } from "../../model/rule.ts";
 import { noFloatMoney } from "./invariants/no-float-money.ts";
+import { noIdentifierTruncation } from "./invariants/no-identifier-truncation.ts";
 import { noRepeatingGroup } from "./invariants/no-repeating-group.ts";
 import { preferBigintId } from "./invariants/prefer-bigint-id.ts";
 import { preferSurrogateKey } from "./invariants/prefer-surrogate-key.ts";
@@ -86,6 +87,7 @@ import { requireConcurrentIndex } from "./rollout/require-concurrent-index.ts";
 import { requireConcurrentIndexDrop } from "./rollout/require-concurrent-index-drop.ts";
 import { requireConcurrentReindex } from "./rollout/require-concurrent-reindex.ts";
 import { requireDirectUrl } from "./rollout/require-direct-url.ts";
+import { requireFeatureFlag } from "./rollout/require-feature-flag.ts";
 import { requireLockTimeout } from "./rollout/require-lock-timeout.ts";
 import { requireMigration } from "./rollout/require-migration.ts";
 import { requireNotValidCheck } from "./rollout/require-not-valid-check.ts";
@@ -114,6 +116,7 @@ const registry = [
   requireSoftDeleteUnique,
   noRepeatingGroup,
   noFloatMoney,
+  noIdentifierTruncation,
   // rollout
   requireConcurrentIndex,
   requireConcurrentIndexDrop,
@@ -143,6 +146,7 @@ const registry = [
   noDdlWithBackfill,
   noWorkUnderExclusiveLock,
   noLockPileup,
+  requireFeatureFlag,
   requireLockTimeout,
   noVacuumFull,
   noCluster,

@@ -25,6 +25,13 @@ export const columnEffects = {
       work: ["rewrite"],
       source: `${NOTES}: volatile DEFAULT; serial takes its values from a sequence`,
     },
+    {
+      when: ({ column }) => column.default !== undefined && !/^null\b/i.test(column.default.expression),
+      to: 10,
+      lock: "ACCESS EXCLUSIVE",
+      work: ["rewrite"],
+      source: "release notes 11: until then any DEFAULT that is not null rewrites",
+    },
     { when: (change, context) => constrainedDomain(change, context) === true, lock: "ACCESS EXCLUSIVE", work: ["rewrite"], source: `${NOTES}: domain with constraints` },
     {
       when: (change, context) => change.column.type.category === "domain" && constrainedDomain(change, context) === undefined,

@@ -1,4 +1,4 @@
-/** The rule names of squawk and eugene in ours, so that their ignore comments keep working here. */
+/** The rule names of squawk, eugene and pgfence in ours, so that their ignore comments keep working here. */
 
 /** squawk 2.66, https://squawkhq.com/docs/rules. A rule of theirs that none of ours answers to is not listed. */
 export const SQUAWK_RULES: Readonly<Record<string, readonly string[]>> = {
@@ -56,4 +56,53 @@ export const EUGENE_RULES: Readonly<Record<string, readonly string[]>> = {
   W12: ["prefer-single-alter"],
   W14: ["require-unique-using-index"],
   E15: ["require-foreign-key-index"],
+};
+
+/** pgfence 0.8, whose guide stands in Prisma's own documentation: https://www.prisma.io/docs/guides/integrations/pgfence. */
+export const PGFENCE_RULES: Readonly<Record<string, readonly string[]>> = {
+  "add-column-default-pre-pg11": ["no-volatile-default"],
+  "add-column-non-constant-default": ["no-volatile-default"],
+  "add-column-not-null-no-default": ["no-required-column"],
+  "add-column-serial": ["no-rewriting-column"],
+  "add-column-stored-generated": ["no-rewriting-column"],
+  "add-column-json": ["prefer-jsonb"],
+  "add-constraint-check-no-not-valid": ["require-not-valid-check"],
+  "add-constraint-exclude": ["no-exclusion-constraint-scan"],
+  "add-constraint-fk-no-not-valid": ["require-not-valid-foreign-key"],
+  "add-constraint-unique": ["require-unique-using-index", "no-unchecked-unique"],
+  "add-pk-using-index": ["no-set-not-null-scan"],
+  "add-pk-without-using-index": ["require-unique-using-index"],
+  "alter-column-set-not-null": ["no-set-not-null-scan"],
+  "alter-column-type": ["no-table-rewrite", "no-narrowing"],
+  "attach-partition": ["no-blocking-attach"],
+  "concurrent-in-transaction": ["no-concurrently-in-transaction"],
+  "create-index-not-concurrent": ["require-concurrent-index"],
+  "create-trigger": ["no-blocking-trigger"],
+  "delete-without-where": ["require-chunked-backfill", "no-data-loss"],
+  "detach-partition": ["no-blocking-detach"],
+  "drop-column": ["no-drop-in-same-deploy", "no-data-loss", "require-rollback-plan"],
+  "drop-index-not-concurrent": ["require-concurrent-index-drop"],
+  "drop-not-null": ["no-drop-not-null"],
+  "drop-schema": ["no-drop-schema", "require-rollback-plan"],
+  "drop-schema-cascade": ["no-drop-schema", "no-drop-cascade", "require-rollback-plan"],
+  "drop-table": ["no-drop-in-same-deploy", "no-data-loss", "require-rollback-plan"],
+  "enable-disable-trigger": ["no-disable-trigger"],
+  "fk-missing-index": ["require-foreign-key-index"],
+  "lock-timeout-after-dangerous-statement": ["require-lock-timeout"],
+  "missing-lock-timeout": ["require-lock-timeout"],
+  "missing-statement-timeout": ["require-statement-timeout"],
+  "not-valid-validate-same-tx": ["no-validate-in-same-transaction"],
+  "prefer-bigint-over-int": ["prefer-bigint-id"],
+  "prefer-text-field": ["prefer-text"],
+  "prefer-timestamptz": ["prefer-timestamptz"],
+  "refresh-matview-blocking": ["no-blocking-refresh"],
+  "reindex-non-concurrent": ["require-concurrent-reindex"],
+  "rename-column": ["no-column-rename"],
+  "rename-table": ["no-table-rename"],
+  "statement-after-access-exclusive": ["no-work-under-exclusive-lock"],
+  truncate: ["no-data-loss", "require-rollback-plan"],
+  "truncate-cascade": ["no-data-loss", "no-drop-cascade", "require-rollback-plan"],
+  "update-in-migration": ["require-chunked-backfill", "no-ddl-with-backfill", "require-backfill-plan"],
+  "vacuum-full": ["no-vacuum-full"],
+  "wide-lock-window": ["no-lock-pileup"],
 };

@@ -1,11 +1,11 @@
-/** Comments that silence rules: ours, squawk's and eugene's. */
+/** Comments that silence rules: ours, squawk's, eugene's and pgfence's. */
 import type { IgnoreComment, Side, Span } from "../../model/source.ts";
 import { commentText } from "./comments.ts";
-import { EUGENE_RULES, SQUAWK_RULES } from "./foreign-rules.ts";
+import { EUGENE_RULES, PGFENCE_RULES, SQUAWK_RULES } from "./foreign-rules.ts";
 import { type Part, tokensOf } from "./lexer.ts";
 
 /** Almost no file has one: those are not looked at twice. */
-const WORDS = ["schema-review-ignore", "squawk-ignore", "eugene:"];
+const WORDS = ["schema-review-ignore", "squawk-ignore", "eugene:", "pgfence"];
 
 interface Words {
   readonly rules: readonly string[];
@@ -43,7 +43,7 @@ function covered(text: string, comment: Part, statements: readonly Part[]): Part
 }
 
 function wordsOf(line: string): Words | undefined {
-  return ours(line) ?? squawk(line) ?? eugene(line);
+  return ours(line) ?? squawk(line) ?? eugene(line) ?? pgfence(line);
 }
 
 function ours(line: string): Words | undefined {
@@ -66,9 +66,18 @@ function eugene(line: string): Words | undefined {
   return foreign(list(match[1] ?? ""), EUGENE_RULES, "eugene", false);
 }
 
-function foreign(names: readonly string[], table: Readonly<Record<string, readonly string[]>>, origin: "squawk" | "eugene", wholeFile: boolean): Words | undefined {
+/** Three spellings: `pgfence: ignore RULE`, `pgfence-ignore: RULE`, and `pgfence-ignore` for all. */
+function pgfence(line: string): Words | undefined {
+  const match = /^pgfence(?:-ignore(?::\s*(.*))?|:\s*ignore(?:\s+(.*))?)$/.exec(line);
+  if (!match) return undefined;
+  return foreign(list(match[1] ?? match[2] ?? ""), PGFENCE_RULES, "pgfence", false);
+}
+
+type Foreign = Exclude<IgnoreComment["origin"], "schema-review">;
+
+function foreign(names: readonly string[], table: Readonly<Record<string, readonly string[]>>, origin: Foreign, wholeFile: boolean): Words | undefined {
   const rules = names.length === 0 ? ["*"] : [...new Set(names.flatMap((name) => table[name] ?? []))];
-  return rules.length === 0 ? undefined : { rules, reason: `ignored by ${origin === "eugene" ? "a eugene" : "a squawk"} comment`, wholeFile, origin };
+  return rules.length === 0 ? undefined : { rules, reason: `ignored by a comment for ${origin}`, wholeFile, origin };
 }
 
 function list(text: string): string[] {

@@ -9,6 +9,7 @@ import { effectsOf } from "./effects.ts";
 import { ignoresOf } from "./ignores.ts";
 import type { MigrationFile } from "./layouts.ts";
 import type { Part } from "./lexer.ts";
+import { longNamesIn, mayHoldLongNames } from "./long-names.ts";
 import { open } from "./nodes.ts";
 import { readSql, type SqlText } from "./read-file.ts";
 import { noTimeouts, type Timeouts, timeoutsAfter } from "./timeouts.ts";
@@ -44,6 +45,7 @@ export function readMigration(catalog: Catalog, file: MigrationFile, up: UpPart,
     drafts[index]!.transaction = transactions[index]?.transaction;
     drafts[index]!.transactionCertainty = transactions[index]?.certainty ?? "may";
   }
+  if (file.status === "added" && mayHoldLongNames(sql.text)) for (const draft of drafts) draft.longNames = longNames(draft);
   const statements: readonly Statement[] = drafts;
   return {
     name: file.name,
@@ -58,6 +60,11 @@ export function readMigration(catalog: Catalog, file: MigrationFile, up: UpPart,
     after: keepSchema(catalog),
     warnings: prismaWarnings(up.text),
   };
+}
+
+function longNames({ text, span }: Statement): Statement["longNames"] {
+  const found = longNamesIn(text).map(({ name, kept, start, end }) => ({ name, kept, span: { ...span, start: span.start + start, end: span.start + end } }));
+  return found.length === 0 ? undefined : found;
 }
 
 /** All that a comment may stand above, in the order of the text. */
@@ -108,6 +115,7 @@ function replay(catalog: Catalog, sql: SqlText, reading: Reading): Draft[] {
       transaction: undefined,
       transactionCertainty: "may",
       statementTimeout: timeouts.local.statement ?? timeouts.session.statement,
+      longNames: undefined,
     });
     timeouts = timeoutsAfter(timeouts, changes);
     previousEnd = raw.end;

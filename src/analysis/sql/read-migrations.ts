@@ -7,6 +7,7 @@ import { rememberedHistory, rememberHistory } from "./history-cache.ts";
 import { ignoresOf } from "./ignores.ts";
 import { partsOf } from "./layout-parts.ts";
 import type { MigrationFile, MigrationFolder } from "./layouts.ts";
+import { tokensOf } from "./lexer.ts";
 import { readSql } from "./read-file.ts";
 import { type ReadingContext, readMigration, statementsAndBroken, type UpPart } from "./read-migration.ts";
 
@@ -34,7 +35,10 @@ export function readMigrations(folder: MigrationFolder, context: ReadingContext)
   const edited = folder.files.filter((file) => file.status === "modified").map(readEdited);
   const [old, recent] = [history.values(), added.values()];
   return {
-    migrations: folder.files.map((file) => (isAdded(file) ? recent : old).next().value as Migration),
+    migrations: folder.files.map((file) => {
+      const migration = (isAdded(file) ? recent : old).next().value as Migration;
+      return saysTheSame(file) ? { ...migration, sameStatements: true } : migration;
+    }),
     catalog: { before, after },
     gaps: [...added, ...edited].flatMap(({ gaps }) => gaps),
     ignores: [...added, ...edited].flatMap(({ ignores }) => ignores),
@@ -65,6 +69,19 @@ function baseText(file: MigrationFile, { layout }: MigrationFolder): UpPart {
   if (file.previousText === undefined) return { ...headText(file), side: "base" };
   const up = partsOf(file.previousText, layout).up;
   return { text: file.previousText, side: "base", start: up?.start ?? 0, end: up?.end ?? file.previousText.length };
+}
+
+/** An edit of comments and blanks alone. */
+function saysTheSame({ status, text, previousText }: MigrationFile): boolean {
+  if (status !== "modified" || previousText === undefined) return false;
+  return spoken(text) === spoken(previousText);
+}
+
+function spoken(text: string): string {
+  return tokensOf(text)
+    .filter(({ kind }) => kind !== "comment")
+    .map(({ start, end }) => text.slice(start, end))
+    .join(" ");
 }
 
 /** The new text of a file that has run already: it will not run again, but it must be readable. */

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { EUGENE_RULES, SQUAWK_RULES } from "../../../src/analysis/sql/foreign-rules.ts";
+import { rules } from "../../../src/analysis/rules/index.ts";
+import { EUGENE_RULES, PGFENCE_RULES, SQUAWK_RULES } from "../../../src/analysis/sql/foreign-rules.ts";
 import { prepareSql } from "../../../src/analysis/sql/libpg.ts";
 import { read, words } from "./history.ts";
 
@@ -59,14 +60,32 @@ CREATE INDEX ON c (d);
 -- squawk-ignore some-rule-of-theirs
 DROP TABLE e;`;
     expect(ignores(sql)).toEqual([
-      ["no-drop-in-same-deploy no-data-loss require-rollback-plan", "ignored by a squawk comment", "DROP TABLE a", "squawk"],
-      ["*", "ignored by a squawk comment", "DROP TABLE b", "squawk"],
-      ["require-concurrent-index", "ignored by a eugene comment", "CREATE INDEX ON c (d)", "eugene"],
+      ["no-drop-in-same-deploy no-data-loss require-rollback-plan", "ignored by a comment for squawk", "DROP TABLE a", "squawk"],
+      ["*", "ignored by a comment for squawk", "DROP TABLE b", "squawk"],
+      ["require-concurrent-index", "ignored by a comment for eugene", "CREATE INDEX ON c (d)", "eugene"],
     ]);
     expect(ignores("-- squawk-ignore-file renaming-table\nALTER TABLE a RENAME TO b;")[0]?.[2]).toContain("squawk-ignore-file");
   });
 
-  it("translate into rules of ours", () => {
-    for (const rule of [...Object.values(SQUAWK_RULES), ...Object.values(EUGENE_RULES)].flat()) expect(rule).toMatch(/^(?:no|require|prefer)-[a-z-]+$/);
+  it("are understood in pgfence's three spellings", () => {
+    const sql = `-- pgfence: ignore drop-column
+ALTER TABLE a DROP COLUMN b;
+-- pgfence-ignore: wide-lock-window, missing-lock-timeout
+ALTER TABLE c ADD d int;
+-- pgfence-ignore
+DROP TABLE e;
+-- pgfence-ignore: a-rule-of-theirs
+DROP TABLE f;
+-- pgfence says this is safe
+DROP TABLE g;`;
+    expect(ignores(sql)).toEqual([
+      ["no-drop-in-same-deploy no-data-loss require-rollback-plan", "ignored by a comment for pgfence", "ALTER TABLE a DROP COLUMN b", "pgfence"],
+      ["no-lock-pileup require-lock-timeout", "ignored by a comment for pgfence", "ALTER TABLE c ADD d int", "pgfence"],
+      ["*", "ignored by a comment for pgfence", "DROP TABLE e", "pgfence"],
+    ]);
+  });
+
+  it.each([...Object.entries(SQUAWK_RULES), ...Object.entries(EUGENE_RULES), ...Object.entries(PGFENCE_RULES)])("%s stands for rules that we have", (_, ours) => {
+    for (const rule of ours) expect(rules.map(({ id }) => id)).toContain(rule);
   });
 });

@@ -24,7 +24,7 @@ export const noDataLoss = defineRule({
   remedy: "Copy the data first (into another column or table, or an export), or say under a `Rollback` heading of the description which backup it would come back from.",
   quiet: [
     "an earlier statement, of this or of an earlier migration, copies the data elsewhere",
-    "the description's `Rollback` section names a backup, dump, snapshot, export or copy",
+    "the description's `Rollback` section names a backup, dump, snapshot, export or copy, or what the data is filled or computed from",
     "tables made by this pull request, temporary tables, views, generated columns",
   ],
   supersedes: ["require-rollback-plan", "require-chunked-backfill"],

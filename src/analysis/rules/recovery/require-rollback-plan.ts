@@ -81,8 +81,10 @@ function subjects(statements: readonly Statement[], migration: Migration, databa
 }
 
 function tell(statement: Statement, open: readonly Statement[], migration: Migration, hasPlan: boolean): Report {
-  const { sql } = rollbackOf(migration);
-  const { why } = rollbackOf({ ...migration, statements: open });
+  const whole = rollbackOf(migration);
+  // Prisma's enum swap is undone as a whole; statement by statement its types are not known.
+  const { why } = whole.sql === undefined ? rollbackOf({ ...migration, statements: open }) : whole;
+  const { sql } = whole;
   const missing = hasPlan ? "The `Rollback` section does not name what is undone here" : "Nothing says how this is undone";
   return {
     span: statement.span,

@@ -30,10 +30,14 @@ export const noEditedMigration = defineRule({
   summary: "Do not change a migration that is already on the base branch",
   why: "A migration on the base branch has run, or is about to, in some environment. Editing, renaming or deleting it does not change those databases: from then on the files no longer say what production looks like, and runners that compare checksums refuse to go on.",
   remedy: "Put the file back as it is on the base branch and write a new migration that makes the difference.",
-  quiet: ["migrations that this pull request itself adds", "changes of the down part in a file of its own"],
+  quiet: [
+    "migrations that this pull request itself adds",
+    "changes of the down part in a file of its own",
+    "edits of comments and blanks alone, unless the runner compares checksums (Prisma, Flyway)",
+  ],
   *check({ migrations, runner }) {
     const consequence = CONSEQUENCE[runner.name];
-    const edited = migrations.filter(({ status }) => status === "modified");
+    const edited = migrations.filter((migration) => migration.status === "modified" && !isCosmetic(migration, runner));
     if (edited.length > APART)
       yield {
         span: wholeFile(edited[0]!.path, "head"),
@@ -54,9 +58,19 @@ export const noEditedMigration = defineRule({
   },
   examples: {
     bad: [
+      {
+        title: "a comment, but Prisma compares checksums",
+        base: [{ path: FIRST, text: TABLE }],
+        files: [{ path: FIRST, text: `-- Where people live.\n${TABLE}` }],
+      },
       { title: "an applied migration is edited", base: [{ path: FIRST, text: TABLE }], files: [{ path: FIRST, text: "CREATE TABLE city (id bigint PRIMARY KEY, name text);" }] },
     ],
     good: [
+      {
+        title: "only a comment is edited, and the runner knows names only",
+        base: [{ path: "db/migrations/20240101000000_city.sql", text: `-- migrate:up\n${TABLE}\n-- migrate:down\nDROP TABLE city;\n` }],
+        files: [{ path: "db/migrations/20240101000000_city.sql", text: `-- migrate:up\n-- Where people live.\n${TABLE}\n-- migrate:down\nDROP TABLE city;\n` }],
+      },
       {
         title: "the difference is a new migration",
         base: [{ path: FIRST, text: TABLE }],
@@ -65,6 +79,13 @@ export const noEditedMigration = defineRule({
     ],
   },
 });
+
+const BY_CHECKSUM: ReadonlySet<Runner["name"]> = new Set(["prisma", "flyway"]);
+
+/** The runner's own notes about the file (`-- +goose NO TRANSACTION`) are comments too, but the file has run. */
+function isCosmetic({ sameStatements, path, previousPath = path }: Migration, { name }: Runner): boolean {
+  return sameStatements === true && previousPath === path && !BY_CHECKSUM.has(name);
+}
 
 function removal(removed: readonly Migration[]): string {
   const names = list(removed.map(({ name }) => name));

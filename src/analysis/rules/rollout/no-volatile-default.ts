@@ -1,10 +1,14 @@
 /** A default that differs from row to row is computed for every row, under the lock. */
+import type { Default } from "../../../model/schema.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { folding } from "../questions/fold.ts";
 import { BATCH } from "../questions/replace-column.ts";
 import { asRow, columnList, keyColumns, typeText } from "../questions/sql-words.ts";
 import { addedSteps, isInUse, textAt, worksOn } from "../questions/steps.ts";
+
+/** Release notes 11: `ADD COLUMN` with a default that is evaluated once no longer rewrites the table. */
+const FAST_DEFAULTS = 11;
 
 const BASE = "CREATE TABLE account (id bigint PRIMARY KEY, email text NOT NULL);";
 
@@ -21,12 +25,13 @@ export const noVolatileDefault = defineRule({
     for (const { statement, change } of addedSteps(database, "add-column")) {
       const { column, table } = change;
       if (!column.default || column.generated || isSerial(textAt(statement, change.span)) || !isInUse(database, change) || !worksOn(statement, table, "rewrites")) continue;
-      if (column.default.kind === "constant" && database.postgres.version >= 11) continue;
+      // A constant that rewrites all the same is a domain's check: `no-rewriting-column` speaks of it.
+      if (column.default.kind === "constant" && database.postgres.version >= FAST_DEFAULTS) continue;
       const key = columnList(keyColumns(change.before));
       const [target, name] = [quoteIdentifier(table), quoteName(column.name)];
       yield {
         span: change.span,
-        message: `The default ${code(column.default.expression)} is computed for each row: adding ${code(column.name)} rewrites ${code(table)} under an \`ACCESS EXCLUSIVE\` lock, and nobody can read or write it meanwhile. Add the column first, set its default afterwards, and fill old rows in batches.`,
+        message: `${reasonOf(column.default, database.postgres.version)}: adding ${code(column.name)} rewrites ${code(table)} under an \`ACCESS EXCLUSIVE\` lock, and nobody can read or write it meanwhile. Add the column first, set its default afterwards, and fill old rows in batches.`,
         advice: {
           language: "sql",
           text: [
@@ -43,6 +48,12 @@ export const noVolatileDefault = defineRule({
   examples: {
     bad: [
       { title: "a random uuid for every row", history: BASE, migration: "SET lock_timeout = '5s';\nALTER TABLE account ADD COLUMN token uuid DEFAULT gen_random_uuid();" },
+      {
+        title: "a constant, before PostgreSQL 11",
+        history: BASE,
+        migration: "SET lock_timeout = '5s';\nALTER TABLE account ADD COLUMN age integer DEFAULT '0'::int;",
+        config: { postgres: 10 },
+      },
       { title: "inside another call", history: BASE, migration: "SET lock_timeout = '5s';\nALTER TABLE account ADD COLUMN bucket integer DEFAULT floor(random() * 100);" },
     ],
     good: [
@@ -55,6 +66,11 @@ export const noVolatileDefault = defineRule({
     ],
   },
 });
+
+function reasonOf({ kind, expression }: Default, postgres: number): string {
+  if (kind !== "volatile" && postgres < FAST_DEFAULTS) return `PostgreSQL ${postgres} writes the default ${code(expression)} into every row`;
+  return `The default ${code(expression)} is computed for each row`;
+}
 
 /** `no-rewriting-column` speaks of it. */
 function isSerial(action: string): boolean {
