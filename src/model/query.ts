@@ -38,11 +38,15 @@ export interface Query {
   /** True when part of `where` could not be read (a variable, a spread): `filter` is then a lower bound. */
   readonly filterIsOpen: boolean;
   readonly sort: readonly { readonly column: string; readonly order: "asc" | "desc" }[];
+  /** Columns that a client call's `select` names; absent where it takes all. */
+  readonly selected?: readonly string[];
   readonly take?: "bounded" | "unknown";
   readonly skip?: "constant" | "unknown";
   readonly cursor: boolean;
   /** Columns written, for create, update and upsert. */
   readonly writes: readonly Write[];
+  /** Columns of a client call's table whose text the same function takes apart: `post.tags.split(",")`. Absent: none. */
+  readonly splits?: readonly string[];
   /** The innermost repetition around the call, within its function. */
   readonly loop?: {
     /** `resolver`: a GraphQL field resolver, which runs once for each parent in the answer. */
@@ -68,6 +72,8 @@ export interface Query {
   readonly interpolated?: { readonly span: Span; readonly text: string; readonly constant: boolean; readonly safe?: string };
   /** Of `connect`: made anew on each call of a function, once for the module alone, or kept where all can share it. */
   readonly kept?: "per-call" | "per-module" | "shared";
+  /** Names in the tests that decide whether it runs: `flags`, `isEnabled`, `new-checkout`. Absent: it always does. */
+  readonly guards?: readonly string[];
   /** The call is on lines this pull request added or changed. */
   readonly changed: boolean;
   readonly span: Span;
@@ -81,12 +87,16 @@ export interface Condition {
   readonly disjunctive: boolean;
   /** `mode: "insensitive"`: ILIKE, which a plain B-tree does not serve. */
   readonly insensitive?: boolean;
+  /** Of `equals`, `in` and `not`: the texts that stand in the code itself. */
+  readonly literals?: readonly string[];
 }
 
 export interface Write {
   readonly column: string;
-  /** `row.n + 1` with row read before: a lost update. `atomic`: increment and its like. */
-  readonly value: "atomic" | "read-modify-write" | "other";
+  /** `row.n + 1` with row read before: a lost update. `atomic`: increment and its like. `joined`: `names.join(",")`, a list put into one text. */
+  readonly value: "atomic" | "read-modify-write" | "joined" | "other";
+  /** The texts that stand in the code itself: `"PAID"`, both of `ok ? "PAID" : "FAILED"`. */
+  readonly literals?: readonly string[];
 }
 
 /** One application source file of the pull request, read. */

@@ -4,7 +4,10 @@ import { lint } from "../../src/index.ts";
 
 const HISTORY = [
   { path: "prisma/migrations/migration_lock.toml", text: 'provider = "postgresql"\n' },
-  { path: "prisma/migrations/1_init/migration.sql", text: 'CREATE TABLE "User" ("id" BIGINT PRIMARY KEY, "nickname" TEXT, "age" INTEGER, "bossId" BIGINT);' },
+  {
+    path: "prisma/migrations/1_init/migration.sql",
+    text: 'CREATE TABLE "User" ("id" BIGINT PRIMARY KEY, "nickname" TEXT, "age" INTEGER, "bossId" BIGINT);\nCREATE TABLE "Boss" ("id" BIGINT PRIMARY KEY, "no" BIGINT UNIQUE);\nALTER TABLE "User" ADD CONSTRAINT "boss" FOREIGN KEY ("bossId") REFERENCES "Boss"("id");',
+  },
 ];
 
 async function rulesFor(actions: string): Promise<string[]> {
@@ -25,6 +28,7 @@ describe("a column is dropped and another added", () => {
   it.each([
     ["unlike names, one required and one not", 'DROP COLUMN "nickname", ADD COLUMN "country" TEXT NOT NULL'],
     ["the ids of two other things", 'DROP COLUMN "bossId", ADD COLUMN "teamId" BIGINT'],
+    ["parts of two keys, to two other columns", 'DROP CONSTRAINT "boss", DROP COLUMN "bossId", ADD COLUMN "bossNo" BIGINT, ADD FOREIGN KEY ("bossNo") REFERENCES "Boss"("no")'],
     ["another type", 'DROP COLUMN "nickname", ADD COLUMN "nicknames" TEXT[]'],
     ["unlike names, and more comes and goes", 'DROP COLUMN "nickname", DROP COLUMN "age", ADD COLUMN "handle" TEXT'],
   ])("is no rename: %s", async (_title, actions) => {

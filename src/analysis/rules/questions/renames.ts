@@ -4,7 +4,7 @@ import type { Change, ChangeOf } from "../../../model/change.ts";
 import type { Database } from "../../../model/database.ts";
 import { added, type Statement } from "../../../model/migration.ts";
 import { once } from "../../../model/once.ts";
-import type { Column } from "../../../model/schema.ts";
+import type { Column, Table } from "../../../model/schema.ts";
 import { isColumnCopied } from "./copies.ts";
 import { pushedChanges } from "./pushed.ts";
 import { addedSteps } from "./steps.ts";
@@ -36,7 +36,7 @@ function pairs(changes: readonly Placed[], database: Database): ColumnRename[] {
   const adds = changes.flatMap(({ change }) => (change.kind === "add-column" && !change.isNew ? [change] : []));
   const taken = new Set<Change>();
   return drops.flatMap(({ change: drop, statement }) => {
-    const same = adds.filter((add) => add.table === drop.table && add.column.name !== drop.column && sameType(drop.dropped, add.column));
+    const same = adds.filter((add) => add.table === drop.table && add.column.name !== drop.column && sameType(drop.dropped, add.column) && !refersElsewhere(drop, add, database));
     const rivals = drops.filter(({ change }) => change.table === drop.table && sameType(drop.dropped, change.dropped));
     const alone = same.length === 1 && rivals.length === 1 && isLonely(drop, adds, drops) && couldBeOne(drop, same[0]);
     const add = alone
@@ -52,6 +52,18 @@ function pairs(changes: readonly Placed[], database: Database): ColumnRename[] {
 function couldBeOne(drop: ChangeOf<"drop-column">, add: ChangeOf<"add-column"> | undefined): boolean {
   const isId = (name: string): boolean => /(?:_id|[a-z0-9]Id)$/.test(name);
   return add !== undefined && drop.dropped?.nullable === add.column.nullable && !(isId(drop.column) && isId(add.column.name));
+}
+
+/** Each part of a foreign key, but to another column: `orderId` of `Order(id)` does not become `orderLineNo` of `OrderLine(no)`. */
+function refersElsewhere(drop: ChangeOf<"drop-column">, add: ChangeOf<"add-column">, { before, after, catalog }: Database): boolean {
+  const from = referenced(catalog.before.tables.get(drop.table), drop.column) ?? referenced(before.tables.get(drop.table), drop.column);
+  const to = referenced(catalog.after.tables.get(add.table), add.column.name) ?? referenced(after.tables.get(add.table), add.column.name);
+  return from !== undefined && to !== undefined && from !== to;
+}
+
+function referenced(table: Table | undefined, column: string): string | undefined {
+  const key = table?.foreignKeys.find(({ columns }) => columns.includes(column));
+  return key && `${key.references.table}\0${key.references.columns[key.columns.indexOf(column)] ?? ""}`;
 }
 
 /** Nothing else is dropped from or added to the table. */

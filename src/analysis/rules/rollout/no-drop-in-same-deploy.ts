@@ -51,7 +51,7 @@ function tell(drops: readonly [Drop, ...Drop[]], database: Database, statement?:
       span: statement?.span ?? first.span,
       message: isMild
         ? `${list(tables)} ${tables.length > 1 ? "are" : "is"} dropped. ${NOWHERE} Make sure that nothing else asks for ${tables.length > 1 ? "them" : "it"}: other services, reports, views.`
-        : `${list(tables)} ${tables.length > 1 ? "are" : "is"} still used by the version that runs until this deploy is through: its queries fail from the drop on. Deploy the version without ${tables.length > 1 ? "them" : "it"} first and drop in the next deploy.${words}`,
+        : `${list(tables)} ${stillUsed(tables.length > 1)} by the version that runs until this deploy is through: its queries fail from the drop on. Deploy the version without ${tables.length > 1 ? "them" : "it"} first and drop in the next deploy.${words}`,
       ...(isMild ? { severity: "warning" as const } : {}),
       advice: { language: "sql", title: "The next deploy", text: tables.map((table) => `DROP TABLE ${quoteIdentifier(table)};`).join("\n") },
     };
@@ -66,6 +66,11 @@ function tell(drops: readonly [Drop, ...Drop[]], database: Database, statement?:
     ...(isMild ? { severity: "warning" as const } : {}),
     advice: adviceFor(first, columns, database, isSelected),
   };
+
+  function stillUsed(several: boolean): string {
+    if (database.language === "sql" && words === "") return "may still be used";
+    return several ? "are still used" : "is still used";
+  }
 
   function reason(): string {
     if (database.language === "prisma" && !isSelected)

@@ -1,7 +1,7 @@
 /** A renamed table is a missing table to the version that is running. */
 import type { ChangeOf } from "../../../model/change.ts";
 import type { Database } from "../../../model/database.ts";
-import { code, quoteIdentifier } from "../../../model/text.ts";
+import { code, list, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { folding } from "../questions/fold.ts";
 import { evidenceOf } from "../questions/running-code.ts";
@@ -20,7 +20,7 @@ export const noTableRename = defineRule({
   remedy:
     "Rename the model only (`@@map` keeps the table). If the table itself must have another name, leave a view of the old name behind in the same transaction: a plain `SELECT *` view can be written to.",
   quiet: [
-    "a view of the old name follows",
+    "a view of the old name follows, or a new table of that name that has all its columns",
     "tables made by this pull request, or dropped further down",
     "a table that the base branch's schema does not know or `@@ignore`s, and that no raw SQL of the base branch's code was found to name",
   ],
@@ -30,6 +30,14 @@ export const noTableRename = defineRule({
       const { table } = change;
       const now = change.kind === "rename-table" ? change.to : `${change.to}.${table.replace(/^.*\./, "")}`;
       const isPrisma = database.language === "prisma";
+      const missing = missingColumns(change, database);
+      if (missing.length > 0) {
+        yield {
+          span: change.span,
+          message: `A new ${code(table)} takes the place of the old one without its ${missing.length > 1 ? "columns" : "column"} ${list(missing)}: the version that is running still asks for ${missing.length > 1 ? "them" : "it"}, and finds no row. Give the new table a name of its own and move over in steps.`,
+        };
+        continue;
+      }
       yield {
         span: change.span,
         message: `The version that is running still asks for ${code(table)}: from this rename on its queries fail. ${isPrisma ? `Keep the table and map the model, ${code(`@@map("${table}")`)}, or leave` : "Leave"} a view of the old name until no running version needs it.${evidenceOf(database, [{ kind: "table", table }]).words}`,
@@ -41,8 +49,22 @@ export const noTableRename = defineRule({
     }
   }),
   examples: {
-    bad: [{ title: "a table", history: BASE, migration: "SET lock_timeout = '5s';\nALTER TABLE person RENAME TO people;", body: PLAN }],
+    bad: [
+      {
+        title: "another table takes its name",
+        history: BASE,
+        migration: "SET lock_timeout = '5s';\nALTER TABLE person RENAME TO person_old;\nCREATE TABLE person (id uuid PRIMARY KEY, updated_at timestamptz NOT NULL);",
+        body: "## Rollback\nRename `person_old` back to `person`.",
+      },
+      { title: "a table", history: BASE, migration: "SET lock_timeout = '5s';\nALTER TABLE person RENAME TO people;", body: PLAN },
+    ],
     good: [
+      {
+        title: "a new table of that name has all its columns",
+        history: BASE,
+        migration: "SET lock_timeout = '5s';\nALTER TABLE person RENAME TO person_old;\nCREATE TABLE person (LIKE person_old INCLUDING ALL) PARTITION BY RANGE (created_at);",
+        body: "## Rollback\nRename `person_old` back to `person`.",
+      },
       {
         title: "a view of the old name follows",
         history: BASE,
@@ -53,8 +75,19 @@ export const noTableRename = defineRule({
   },
 });
 
-function isUsed({ table }: ChangeOf<"rename-table"> | ChangeOf<"set-schema">, database: Database): boolean {
-  if (database.catalog.after.tables.has(table)) return false;
+type Rename = ChangeOf<"rename-table"> | ChangeOf<"set-schema">;
+
+/** What the running version asks a table of this name for, and a new one of the same name does not have. */
+function missingColumns({ table, before }: Rename, { catalog, before: schema, language }: Database): string[] {
+  const after = catalog.after.tables.get(table);
+  if (!after?.complete) return [];
+  const asked = language === "prisma" ? schema.tables.get(table)?.columns.filter(({ ignored }) => !ignored) : before?.columns;
+  return (asked ?? []).map(({ name }) => name).filter((name) => !after.columns.some((column) => column.name === name));
+}
+
+function isUsed(change: Rename, database: Database): boolean {
+  const { table } = change;
+  if (database.catalog.after.tables.has(table)) return missingColumns(change, database).length > 0;
   for (const { change } of addedSteps(database, "create-view")) if (change.table === table && change.updatable) return false;
   if (database.language !== "prisma") return true;
   const model = database.before.tables.get(table);
