@@ -11,26 +11,37 @@ import { findUsages } from "./code/usages.ts";
 import { departuresOf, neededWords } from "./departures.ts";
 import { findSchemaFiles } from "./prisma/schema-files.ts";
 import { type Collected, type DatabaseFiles, readDatabase } from "./read-database.ts";
+import { type Share, sharePart, WHOLE } from "./shares.ts";
 import { findMigrationFolders } from "./sql/layouts.ts";
 import { prepareSql } from "./sql/read-migrations.ts";
 
 export async function analyze(snapshot: Snapshot, config: Config): Promise<Model> {
-  await prepareSql();
   const paths = pathRules(config.paths);
-  const collected: Collected = { gaps: gapsOfMissing(snapshot, config, paths), ignores: [] };
+  const collected: Collected = { gaps: [], ignores: [] };
   const databases: Database[] = [];
-  for (const files of databaseFiles(snapshot.files, config)) {
-    const database = await readDatabase(files, snapshot, config, collected);
-    if (database) databases.push(database);
-  }
+  for await (const database of databasesIn(snapshot, config, WHOLE, collected)) databases.push(database);
   const code = readAllCode(snapshot.files, databases, paths, collected);
   const queries = code.flatMap((file) => file.queries);
   return {
     databases: databases.map((database) => ({ ...database, queries: queriesOf(database, databases, queries), ...runningCode(database, snapshot.baseCode, paths) })),
     code,
-    ignores: collected.ignores.map((comment) => ({ ...comment, isNew: isNewComment(comment, snapshot.files) })),
+    ignores: withAge(collected.ignores, snapshot),
     gaps: collected.gaps,
   };
+}
+
+/** One after the other: whoever keeps none of them needs memory for one. The gaps of what is missing are the first share's. */
+export async function* databasesIn(snapshot: Snapshot, config: Config, share: Share, collected: Collected): AsyncGenerator<Database> {
+  await prepareSql();
+  if (share.index === 0) collected.gaps.push(...gapsOfMissing(snapshot, config, pathRules(config.paths)));
+  for (const files of sharePart(databaseFiles(snapshot.files, config), share)) {
+    const database = await readDatabase(files, snapshot, config, collected);
+    if (database) yield database;
+  }
+}
+
+export function withAge(ignores: readonly IgnoreComment[], { files }: Snapshot): IgnoreComment[] {
+  return ignores.map((comment) => ({ ...comment, isNew: isNewComment(comment, files) }));
 }
 
 function pathRules({ code, ignore }: Config["paths"]): PathRules {

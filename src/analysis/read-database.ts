@@ -3,16 +3,19 @@ import type { Change } from "../model/change.ts";
 import type { Config } from "../model/config.ts";
 import type { Database } from "../model/database.ts";
 import type { Runner } from "../model/migration.ts";
+import { once } from "../model/once.ts";
 import { isCodePath } from "../model/relevance.ts";
 import type { Schema } from "../model/schema.ts";
 import { type Snapshot, type SnapshotFile, textAfter, textBefore } from "../model/snapshot.ts";
 import type { Gap, IgnoreComment, Side, SourceFile } from "../model/source.ts";
+import { compareMigrations } from "./compare-migrations.ts";
 import { diffSchemas } from "./diff/diff-schemas.ts";
 import { isPostgres, readSchema, validateSchema } from "./prisma/read-schema.ts";
 import { readPullText } from "./pull-text.ts";
 import type { MigrationFolder } from "./sql/layouts.ts";
 import { readMigrations } from "./sql/read-migrations.ts";
 import { detectPostgres, detectPrismaVersion, detectRunner } from "./sql/runner.ts";
+import { statedRoles } from "./stated-roles.ts";
 
 export interface DatabaseFiles {
   readonly root: string;
@@ -32,44 +35,56 @@ const NO_RUNNER: Runner = { name: "plain", transaction: "unsure", evidence: "no 
 /** Nothing where the schema says that the database is no PostgreSQL. */
 export async function readDatabase({ root, schemaPaths, folders }: DatabaseFiles, snapshot: Snapshot, config: Config, collected: Collected): Promise<Database | undefined> {
   const own = new Set(schemaPaths);
-  const schemaFiles = snapshot.files.filter(({ path }) => own.has(path));
+  const schemaFiles = own.size === 0 ? [] : snapshot.files.filter(({ path }) => own.has(path));
   const prisma = schemaFiles.length > 0 ? readPrisma(schemaFiles) : undefined;
   if (prisma && !isPostgres(prisma.after.schema) && !isPostgres(prisma.before.schema)) return undefined;
+  const schemaGaps = prisma ? await prismaGaps(schemaFiles, prisma.after.gaps) : [];
   if (prisma) {
-    collected.gaps.push(...(await prismaGaps(schemaFiles, prisma.after.gaps)));
+    collected.gaps.push(...schemaGaps);
     collected.ignores.push(...prisma.after.ignores);
   }
   const postgres = detectPostgres(snapshot.files, config);
   const [folder] = folders;
   const runner = folder ? detectRunner(folder, snapshot.files, config) : NO_RUNNER;
   const history = folder ? readMigrations(folder, { runner, postgres: postgres.version }) : { migrations: [], catalog: { before: EMPTY, after: EMPTY }, gaps: [], ignores: [] };
-  const touched = new Set(snapshot.files.filter(({ status }) => status !== "unchanged").map(({ path }) => path));
-  collected.gaps.push(...history.gaps.filter(({ span }) => touched.has(span.path)));
+  const { touched, touchedPaths, otherFiles } = filesForAll(snapshot.files);
+  collected.gaps.push(...history.gaps.filter(({ span }) => touchedPaths.has(span.path)));
   collected.ignores.push(...history.ignores);
-  const before = prisma?.before.schema ?? history.catalog.before;
-  const after = prisma?.after.schema ?? history.catalog.after;
+  const stated = statedRoles(config);
+  const catalog = { before: stated.schema(history.catalog.before), after: stated.schema(history.catalog.after) };
+  const before = prisma ? stated.schema(prisma.before.schema) : catalog.before;
+  const after = prisma ? stated.schema(prisma.after.schema) : catalog.after;
   const prismaVersion = detectPrismaVersion(snapshot.files, config);
+  const sides = { base: sourceFiles(schemaFiles, "base"), head: sourceFiles(schemaFiles, "head") };
+  const unmigrated = prisma && schemaGaps.length === 0 && (await compareMigrations({ before, after, catalog, migrations: history.migrations }, folders, sides, snapshot));
   return {
     root,
     before,
     after,
-    catalog: history.catalog,
+    catalog,
     language: prisma ? "prisma" : "sql",
-    schemaFiles: prisma ? sourceFiles(schemaFiles, "head") : [],
+    schemaFiles: prisma ? sides.head : [],
     hasMigrations: folder !== undefined,
-    changes: prisma ? [...diffSchemas(before, after), ...onlyInSql(diffSchemas(history.catalog.before, history.catalog.after), after)] : diffSchemas(before, after),
-    migrations: history.migrations,
+    changes: prisma ? [...diffSchemas(before, after), ...onlyInSql(diffSchemas(catalog.before, catalog.after), after)] : diffSchemas(before, after),
+    ...(unmigrated ? { unmigrated } : {}),
+    migrations: stated.migrations(history.migrations),
     queries: [],
     runner,
     postgres,
     ...(prismaVersion === undefined ? {} : { prismaVersion }),
-    touched: snapshot.files.flatMap(touchedFile),
-    otherFiles: otherFiles(snapshot.files),
+    touched,
+    otherFiles,
     pull: readPullText(snapshot.pull),
     config,
     now: snapshot.now,
   };
 }
+
+/** What every database is told of the repository's files. There may be a hundred databases. */
+const filesForAll = once((files: readonly SnapshotFile[]) => {
+  const touched = files.flatMap(touchedFile);
+  return { touched, touchedPaths: new Set(touched.map(({ path }) => path)), otherFiles: otherFilesOf(files) };
+});
 
 type ReadSchema = ReturnType<typeof readSchema>;
 
@@ -106,7 +121,7 @@ function onlyInSql(changes: readonly Change[], declared: Schema): Change[] {
   });
 }
 
-function otherFiles(files: readonly SnapshotFile[]): Database["otherFiles"] {
+function otherFilesOf(files: readonly SnapshotFile[]): Database["otherFiles"] {
   const others = files.filter(({ path }) => !path.endsWith(".sql") && !path.endsWith(".prisma") && !isCodePath(path));
   return others.map((file) => ({ path: file.path, before: textBefore(file), after: textAfter(file) }));
 }

@@ -1,4 +1,5 @@
 /** What a statement, or an edit of a schema file, does to the database. Named in SQL's verbs. */
+import { once } from "./once.ts";
 import type { Check, Column, ColumnType, Enum, ForeignKey, Index, Table } from "./schema.ts";
 import type { Span } from "./source.ts";
 
@@ -97,6 +98,8 @@ export interface AlterColumn {
   readonly action: "type" | "set-not-null" | "drop-not-null" | "set-default" | "drop-default" | "identity" | "generated" | "statistics" | "storage" | "several";
   /** The new type, for `type`. */
   readonly type?: ColumnType;
+  /** The old type as Prisma's own warnings say it, where the history does not know the column. */
+  readonly warnedFrom?: ColumnType;
   /** The expression of USING, as written. */
   readonly using?: string;
 }
@@ -165,8 +168,21 @@ export const LOCK_MODES = ["ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE 
 export type LockMode = (typeof LOCK_MODES)[number];
 
 export function ofKind<K extends ChangeKind>(changes: Iterable<Change>, ...kinds: readonly K[]): ChangeOf<K>[] {
+  const [kind] = kinds;
+  if (kinds.length === 1 && Array.isArray(changes)) return [...(byKind(changes).get(kind!) ?? [])] as readonly unknown[] as ChangeOf<K>[];
   return [...changes].filter((change): change is ChangeOf<K> => (kinds as readonly string[]).includes(change.kind));
 }
+
+/** Most rules ask for one kind of the same changes: sorted once for all. */
+const byKind = once((changes: readonly Change[]): ReadonlyMap<ChangeKind, readonly Change[]> => {
+  const found = new Map<ChangeKind, Change[]>();
+  for (const change of changes) {
+    const alike = found.get(change.kind);
+    if (alike) alike.push(change);
+    else found.set(change.kind, [change]);
+  }
+  return found;
+});
 
 export function isTableChange(change: Change): change is TableChange {
   return "table" in change && "isNew" in change;

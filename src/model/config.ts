@@ -1,6 +1,7 @@
 /** The effective configuration: defaults, `.github/schema-review.yml` of the default branch. */
 import type { Gate, Severity } from "./rule.ts";
 import type { Gap } from "./source.ts";
+import type { TableRole } from "./table-role.ts";
 
 export interface Config {
   /** By rule id; rules that are not named keep their own severity and options. */
@@ -22,6 +23,8 @@ export interface Config {
   readonly prisma?: string;
   /** By table name. `small`: no lock matters; `hot`: every lock and scan does. */
   readonly tables: Readonly<Record<string, { readonly rows?: number; readonly hot?: boolean; readonly small?: boolean }>>;
+  /** By table or model name: all that it is. Tables that are not named are guessed. */
+  readonly roles: Readonly<Record<string, readonly TableRole[]>>;
   readonly tenancy: {
     /** Column or field names that carry the tenant; empty: learnt from the schema. */
     readonly keys: readonly string[];
@@ -42,7 +45,12 @@ export interface Config {
   };
   /** Headings (lower case) of the description that hold a plan. */
   readonly plans: { readonly rollback: readonly string[]; readonly backfill: readonly string[] };
-  readonly waivers: { readonly permission: "write" | "maintain" | "admin" };
+  readonly waivers: {
+    /** The least role that may waive a finding. */
+    readonly permission: "write" | "maintain" | "admin";
+    /** The least role that may override the verdict. */
+    readonly override: "maintain" | "admin";
+  };
   /** lock_timeout is set by role or connection: `require-lock-timeout` has nothing to say. */
   readonly lockTimeout: "in-migration" | "by-connection";
 }

@@ -5,6 +5,7 @@ import type { Migration, Runner } from "./migration.ts";
 import type { CodeFile, Query } from "./query.ts";
 import type { Schema } from "./schema.ts";
 import type { Gap, IgnoreComment, SourceFile } from "./source.ts";
+import type { Unmigrated } from "./unmigrated.ts";
 import type { Usage } from "./usage.ts";
 
 export interface Model {
@@ -37,6 +38,8 @@ export interface Database {
    * changes. What only SQL declares in a Prisma repository (a foreign key that the schema lacks) stands here too, with its SQL span.
    */
   readonly changes: readonly Change[];
+  /** What the pull request's schema.prisma wants anew and its migrations do not give. Absent where the two cannot be compared: `analysis/compare-migrations.ts` says when. */
+  readonly unmigrated?: readonly Unmigrated[];
   /** All of them, in the order of the runner; see `added()`. */
   readonly migrations: readonly Migration[];
   /** The calls of application code on this database's models, in files that the pull request touches. */

@@ -7,6 +7,7 @@ export const MAX_IDENTIFIER_BYTES = 63;
 export function truncated(name: string): string {
   // No character of UTF-16 is longer than three bytes a unit.
   if (name.length * 3 <= MAX_IDENTIFIER_BYTES) return name;
+  if (!/[^\0-\x7f]/.test(name)) return name.length <= MAX_IDENTIFIER_BYTES ? name : name.slice(0, MAX_IDENTIFIER_BYTES);
   let bytes = 0;
   for (const [index, character] of charactersOf(name)) {
     bytes += bytesOf(character.codePointAt(0) ?? 0);

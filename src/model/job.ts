@@ -6,6 +6,7 @@ export interface PullJob {
   readonly kind: "pull";
   readonly owner: string;
   readonly repo: string;
+  /** 0: a merge queue's commit that does not say whose it is. */
   readonly number: number;
   /** Absent with a personal or workflow token. */
   readonly installation?: number;
@@ -17,6 +18,8 @@ export interface PullJob {
   readonly base?: { readonly name: string; readonly sha?: string };
   /** Comments and review comments that the event counted; 0: nothing of ours can stand there yet. */
   readonly comments?: number;
+  /** The commit that a merge queue made of the pull request: `head` and `base.sha` are its own, and only a check is written. */
+  readonly group?: true;
   readonly reason: string;
   /** Publish again even if the head already has a completed check of ours. */
   readonly force: boolean;

@@ -15,6 +15,8 @@ export interface Publication {
   readonly maxComments?: number;
   /** True for a draft: threads and sticky comment are left as they are, every finding is an annotation. */
   readonly checkOnly?: boolean;
+  /** True for a draft of which the team wants to hear nothing: not even a check. */
+  readonly silent?: boolean;
   /** True when something could not be read: a finding that is missing here may still be there, so no thread is resolved. */
   readonly partial?: boolean;
   /** By fingerprint of a waived finding: the sentence that its thread closes with instead of "Resolved in …". */
@@ -29,6 +31,15 @@ export interface CheckRun {
   readonly summary: string;
   readonly text?: string;
   readonly annotations: readonly Annotation[];
+  /** Buttons; absent: none. */
+  readonly actions?: readonly CheckAction[];
+}
+
+/** GitHub takes three; label and identifier have at most 20 characters, the description 40. */
+export interface CheckAction {
+  readonly label: string;
+  readonly description: string;
+  readonly identifier: "rerun" | "plan" | "explain";
 }
 
 export interface Annotation {
@@ -57,6 +68,8 @@ export interface InlineComment {
   readonly fallback?: { readonly startLine: number; readonly line: number; readonly body: string };
 }
 
+export type Verdicts = Readonly<Record<number, "passed" | "failed">>;
+
 /** Seen: what the pull request shows of ours (own app id or bot user, and marker). */
 export interface Published {
   readonly checks: readonly {
@@ -66,7 +79,19 @@ export interface Published {
     readonly status: "queued" | "in_progress" | "completed";
     readonly conclusion?: string;
     readonly digest?: string;
+    /** It has annotations: GitHub adds to them and takes none away. */
+    readonly annotated?: true;
+    /** The pull request that it was made for. */
+    readonly pull?: number;
+    /** By pull request, where several have this head: what each comes to by itself. */
+    readonly verdicts?: Verdicts;
   }[];
+  /** Of this pull request; absent: a commit of a merge queue that names none. */
+  readonly number?: number;
+  /** Other open pull requests with the same head: GitHub shows one check of a name on a commit, so it must speak for all. */
+  readonly twins?: readonly number[];
+  /** Fingerprints of comments that were posted at some time, from the reviews that they were posted with. */
+  readonly posted?: readonly string[];
   readonly threads: readonly PublishedThread[];
   readonly sticky?: { readonly id: number; readonly body: string };
   /** Our own sticky comments beyond the first, to be removed. */
@@ -76,6 +101,8 @@ export interface Published {
   /** Lines of the diff that can carry a comment, per path: 1-based numbers of the head (RIGHT) and the base (LEFT). */
   readonly commentable: ReadonlyMap<string, { readonly left: ReadonlySet<number>; readonly right: ReadonlySet<number> }>;
   readonly closed: boolean;
+  /** Nothing can be said there but by the check: the conversation is locked, or it is a merge queue's commit. */
+  readonly checkOnly?: boolean;
 }
 
 export interface PublishedThread {
@@ -98,7 +125,8 @@ export type Action =
   | { readonly kind: "create-check"; readonly check: CheckRun; readonly head: string }
   | { readonly kind: "update-check"; readonly id: number; readonly check: CheckRun }
   | { readonly kind: "delete-pending-review"; readonly id: string }
-  | { readonly kind: "create-review"; readonly head: string; readonly comments: readonly InlineComment[] }
+  /** `remember`: the review says hidden which comments it brought, because no sticky comment does. */
+  | { readonly kind: "create-review"; readonly head: string; readonly comments: readonly InlineComment[]; readonly remember?: true }
   | { readonly kind: "edit-comment"; readonly comment: number; readonly body: string }
   | { readonly kind: "resolve-thread"; readonly thread: string; readonly comment: number; readonly commentNode: string; readonly body: string; readonly replies: number }
   | { readonly kind: "create-sticky"; readonly body: string }

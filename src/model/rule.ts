@@ -1,6 +1,8 @@
 /** A rule is a value with its prose and its proof. */
+import type { CascadePicture } from "./cascade.ts";
 import type { Database } from "./database.ts";
 import type { Fix, IgnoreComment, SourceFile, Span } from "./source.ts";
+import type { RoleClaim } from "./table-role.ts";
 
 /** The five questions, in the order in which the summary answers them. */
 export const GATES = ["relations", "invariants", "rollout", "recovery", "queries"] as const;
@@ -37,10 +39,12 @@ export interface Rule {
   readonly heuristic?: boolean;
   /** False: cannot be waived by a command (it still can be ignored in place). Default true. */
   readonly waivable?: boolean;
+  /** Its verdict hangs on the pull request's description: when that is edited, it is asked again. */
+  readonly readsDescription?: true;
   /** Rules that have nothing to add on the same statement, field or call once this one has spoken. */
   readonly supersedes?: readonly string[];
-  /** The rule's own options with their defaults: numbers, booleans, strings or lists of strings. */
-  readonly options?: Readonly<Record<string, { readonly default: number | boolean | string | readonly string[]; readonly description: string }>>;
+  /** The rule's own options with their defaults: numbers, booleans, strings, lists of strings, or lists of groups of keys. */
+  readonly options?: Readonly<Record<string, RuleOption>>;
   /** Pure. `options` are the declared ones with the configuration applied. */
   check?(database: Database, options: RuleOptions): Iterable<Report>;
   /** Instead of `check`, for a rule about ignore comments: those that silenced nothing, and the ids that exist. */
@@ -49,11 +53,52 @@ export interface Rule {
   readonly examples: { readonly bad: readonly Example[]; readonly good: readonly Example[] };
 }
 
+export type RuleOption = ValueOption | ItemsOption;
+
+export interface ValueOption extends Texts {
+  readonly default: number | boolean | string | readonly string[];
+  readonly description: string;
+}
+
+/** A list of groups of keys, `fields: [{ name: tenantId, type: String }]`; empty until it is configured. */
+export interface ItemsOption {
+  readonly default: readonly [];
+  readonly items: Readonly<Record<string, ItemKey>>;
+  readonly description: string;
+  /** One group, for the rule's page. */
+  readonly example: Readonly<Record<string, string | boolean | readonly string[]>>;
+}
+
+export interface ItemKey extends Texts {
+  readonly type: "text" | "flag" | "list";
+  /** Default false. */
+  readonly required?: boolean;
+  readonly description: string;
+}
+
+/** What a text, or each text of a list, may be. */
+interface Texts {
+  readonly choices?: readonly string[];
+  /** Each is a pattern of names, see name-patterns.ts. */
+  readonly patterns?: boolean;
+}
+
 export interface RuleOptions {
   number(name: string): number;
   flag(name: string): boolean;
   text(name: string): string;
   list(name: string): readonly string[];
+  items(name: string): readonly RuleItem[];
+}
+
+/** One group of an `ItemsOption`. */
+export interface RuleItem {
+  /** Undefined where the key is left out. */
+  text(key: string): string | undefined;
+  /** False where the key is left out. */
+  flag(key: string): boolean;
+  /** Empty where the key is left out. */
+  list(key: string): readonly string[];
 }
 
 /** What a rule yields. */
@@ -66,6 +111,10 @@ export interface Report {
   readonly advice?: { readonly language: "sql" | "prisma" | "ts" | "yaml"; readonly text: string; readonly title?: string };
   /** Where the safe way is a local edit. */
   readonly fix?: Fix;
+  /** What a DELETE takes with it, for the summary to draw. */
+  readonly picture?: CascadePicture;
+  /** Guessed roles of tables that it rests on: the message says why, and how to say otherwise. */
+  readonly roles?: readonly RoleClaim[];
   /** Where it differs from the rule's own: worse (past a limit) or milder (may instead of will). */
   readonly severity?: Severity;
 }

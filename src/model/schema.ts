@@ -1,5 +1,6 @@
 /** A database schema in PostgreSQL's words, whichever language declared it. */
 import type { Span } from "./source.ts";
+import type { TableRole } from "./table-role.ts";
 
 export interface Schema {
   /** By name as PostgreSQL has it, qualified (`auth.users`) unless in `public`. */
@@ -30,6 +31,8 @@ export interface Table {
   /** The Prisma model's name; absent when SQL declared the table. */
   readonly model?: string;
   readonly columns: readonly Column[];
+  /** Prisma's fields in the order of the model, relations included; absent when SQL declared the table. */
+  readonly fields?: readonly Field[];
   readonly primaryKey?: Index;
   /** All indexes but the primary key's; unique constraints are unique indexes with `constraint: true`. */
   readonly indexes: readonly Index[];
@@ -42,12 +45,31 @@ export interface Table {
   readonly complete: boolean;
   /** `temp` and `unlogged` tables lock nobody out, or lose nothing. */
   readonly persistence: "permanent" | "temporary" | "unlogged";
+  /** What the configuration says that the table is, in full. Absent: it is guessed (rules/questions/roles.ts). */
+  readonly roles?: readonly TableRole[];
   /** Prisma's `///` text above the model, or COMMENT ON TABLE. */
   readonly doc?: string;
   /** The whole declaration: the model block, the CREATE TABLE statement. */
   readonly span: Span;
   /** Its name in the declaration. */
   readonly nameSpan: Span;
+}
+
+/** A field of a Prisma model as it is written. */
+export interface Field {
+  readonly name: string;
+  /** Without `?` and `[]`: `String`, `Post`, `Unsupported`. */
+  readonly type: string;
+  readonly arity: "required" | "optional" | "list";
+  /** The column's name; absent for relations, which have none of their own. */
+  readonly column?: string;
+  /** Names without their `@`: `db.Uuid`, `default`, `map`. */
+  readonly attributes: readonly { readonly name: string; readonly span: Span }[];
+  readonly nameSpan: Span;
+  /** With `?` and `[]`. */
+  readonly typeSpan: Span;
+  /** The line without its comments. */
+  readonly span: Span;
 }
 
 export interface Column {
@@ -146,6 +168,8 @@ export interface Enum {
   /** Prisma's name of it; absent for SQL. */
   readonly model?: string;
   readonly values: readonly string[];
+  /** The values as schema.prisma names them, beside the database's name of each; absent for SQL. */
+  readonly members?: readonly { readonly name: string; readonly value: string; readonly span: Span }[];
   readonly doc?: string;
   readonly span: Span;
 }

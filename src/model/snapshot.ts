@@ -1,4 +1,5 @@
 /** All that is read of a pull request, before anything is judged. JSON: it crosses the wall between the processes. */
+import type { Role } from "./role.ts";
 import type { SourceFile } from "./source.ts";
 
 export interface Snapshot {
@@ -14,6 +15,22 @@ export interface Snapshot {
   readonly now: string;
   /** What the version that runs now has of the verdict's `needs`. Absent: nobody has looked. */
   readonly baseCode?: BaseCode;
+  /** Findings that stay quiet until their code changes; `all`: whatever is found. Absent: none. */
+  readonly baseline?: readonly KnownFinding[] | "all";
+  /** True: whoever asks has named the SQL files one by one, so each counts as a migration wherever it lies, unless the configuration says which do. */
+  readonly everySql?: boolean;
+  /** True: nobody will look at more than findings and gaps. The verdict's `migrations`, `diagram` and `ledger` stay empty, and it has no `needs`. */
+  readonly findingsOnly?: boolean;
+  /** True: the verdict is to list the roles of tables. */
+  readonly asksRoles?: boolean;
+  /** True: the verdict is to say what the configuration amounts to. */
+  readonly asksConfig?: boolean;
+}
+
+/** A finding by its names (`Finding`). */
+export interface KnownFinding {
+  readonly fingerprint: string;
+  readonly twin?: string;
 }
 
 /** Application code of the base branch, narrowed to the words that were looked for; see `base-code.ts`. */
@@ -54,6 +71,12 @@ export interface Waiver {
   readonly by: string;
   /** The head it was given for (an override). */
   readonly head?: string;
+  /** Which command it is: its comment, and its place in that. */
+  readonly id?: string;
+  /** Findings that it was given for: `<fingerprint>`, or `<fingerprint>/<twin>`. Absent: whatever `target` names now. */
+  readonly fingerprints?: readonly string[];
+  /** What the speaker may do in the repository at the time of the review. Absent: whoever made the snapshot has seen to it. */
+  readonly role?: Role;
 }
 
 export function textBefore(file: SnapshotFile): string | undefined {

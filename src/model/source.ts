@@ -42,7 +42,7 @@ export interface IgnoreComment {
   /** Written by this pull request; absent until the analysis has compared it with the base. */
   readonly isNew?: boolean;
   /** Whose grammar it was written in. */
-  readonly origin: "schema-review" | "squawk" | "eugene" | "pgfence";
+  readonly origin: "schema-review" | "squawk" | "eugene" | "pgfence" | "prisma-lint";
 }
 
 /** The whole of a file, for what concerns it altogether. */

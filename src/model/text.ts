@@ -47,18 +47,30 @@ export function list(names: readonly string[], most = 5): string {
   return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 
-/** All key words of PostgreSQL 18 that are not UNRESERVED (`pg_get_keywords()`; manual, appendix C): quote_ident() quotes these. */
-const KEYWORDS = new Set(
+/** Key words of PostgreSQL 18 that are no names of tables and columns unless quoted: catcode R and T of `pg_get_keywords()` (manual, appendix C). */
+const RESERVED = new Set(
   `all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create current_catalog current_date current_role current_time
   current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign from grant group having in initially intersect into lateral
   leading limit localtime localtimestamp not null offset on only or order placing primary references returning select session_user some symmetric system_user table then
   to trailing true union unique user using variadic when where window with
-  authorization binary collation concurrently cross current_schema freeze full ilike inner is isnull join left like natural notnull outer overlaps right similar tablesample verbose
-  between bigint bit boolean char character coalesce dec decimal exists extract float greatest grouping inout int integer interval json json_array json_arrayagg json_exists
+  authorization binary collation concurrently cross current_schema freeze full ilike inner is isnull join left like natural notnull outer overlaps right similar tablesample verbose`.split(
+    /\s+/,
+  ),
+);
+
+/** All that are not UNRESERVED: quote_ident() quotes these. */
+const KEYWORDS = new Set([
+  ...RESERVED,
+  ...`between bigint bit boolean char character coalesce dec decimal exists extract float greatest grouping inout int integer interval json json_array json_arrayagg json_exists
   json_object json_objectagg json_query json_scalar json_serialize json_table json_value least merge_action national nchar none normalize nullif numeric out overlay position
   precision real row setof smallint substring time timestamp treat trim values varchar xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi
   xmlroot xmlserialize xmltable`.split(/\s+/),
-);
+]);
+
+/** A table or column of this name must be quoted wherever it is written. */
+export function isReserved(name: string): boolean {
+  return RESERVED.has(name);
+}
 
 /** One name (a column, an index) for SQL: quoted only where PostgreSQL would read it differently otherwise, as quote_ident() does. */
 export function quoteName(name: string): string {

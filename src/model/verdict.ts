@@ -2,6 +2,7 @@
 import type { Effects, Lock } from "./migration.ts";
 import type { Gate, Report, Severity } from "./rule.ts";
 import type { Gap, Span } from "./source.ts";
+import type { RolesReport } from "./table-role.ts";
 
 export interface Finding extends Report {
   readonly rule: string;
@@ -9,6 +10,8 @@ export interface Finding extends Report {
   readonly severity: Severity;
   /** Rule + path + normalised text of the statement, field or call + ordinal; never a line number: a moved line keeps its thread. */
   readonly fingerprint: string;
+  /** Rule + normalised text alone, 16 hexadecimal digits: by it a finding is known again whose file was renamed. */
+  readonly twin?: string;
 }
 
 export interface WaivedFinding extends Finding {
@@ -50,6 +53,40 @@ export interface Verdict {
   readonly needs?: Needs;
   /** Rollouts that the base branch has begun and not ended: those of the tables at hand, and old ones. Absent: none. */
   readonly ledger?: readonly OpenRollout[];
+  /** Findings of the snapshot's baseline: they stay quiet and decide nothing. Absent: it has none. */
+  readonly known?: readonly Finding[];
+  /** What each table is for, where the snapshot asks for it. */
+  readonly roles?: RolesReport;
+  /** The verdict passes because somebody who may said so; what was found stays as it is. */
+  readonly override?: { readonly by: string; readonly reason: string };
+  /** A finding might go away with another description. */
+  readonly asksDescription?: true;
+  /** What became of each of the snapshot's waivers. Absent: there are none. */
+  readonly waivers?: readonly WaiverOutcome[];
+  /** The configuration in force, where the snapshot asks for it. */
+  readonly configuration?: readonly ConfigValue[];
+}
+
+/** Of one command: what it lets pass, or why it does not count. */
+export interface WaiverOutcome {
+  readonly kind: "waive" | "override";
+  readonly id?: string;
+  readonly by: string;
+  readonly target?: string;
+  /** `void`: what it was given for is not there (any more). */
+  readonly outcome: "applied" | "void" | "refused";
+  /** Findings that it lets pass. */
+  readonly fingerprints: readonly string[];
+  /** One sentence, where it does not count. */
+  readonly why?: string;
+}
+
+/** One value of the configuration: `comments.max`, `30`, and the file that says so, or `default`. */
+export interface ConfigValue {
+  readonly key: string;
+  /** JSON. */
+  readonly value: string;
+  readonly from: string;
 }
 
 /** Identifiers (`searchable` in base-code.ts): names of models, fields, tables, columns and enum values that existed before. */
@@ -95,7 +132,11 @@ export interface Diagram {
     readonly name: string;
     readonly change: "added" | "removed" | "changed" | "neighbour";
     readonly columns: readonly { readonly name: string; readonly type: string; readonly change: "added" | "removed" | "changed" | "kept"; readonly key?: "PK" | "FK" | "UK" }[];
+    /** Columns left out. Absent: none. */
+    readonly moreColumns?: number;
   }[];
+  /** Changed tables and neighbours left out. Absent: none. */
+  readonly more?: number;
   readonly relations: readonly { readonly from: string; readonly to: string; readonly label: string; readonly optional: boolean; readonly one: boolean }[];
 }
 

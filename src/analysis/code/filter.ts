@@ -1,5 +1,6 @@
 /** `where` and `orderBy` of a client call in the columns' own names. */
 import type { Condition, Query } from "../../model/query.ts";
+import { literalsOf, withLiterals } from "./literals.ts";
 import type { ClientModel } from "./models.ts";
 import type { Scopes } from "./scope.ts";
 import type { Node, NodeOf } from "./tree.ts";
@@ -75,7 +76,7 @@ export function readFilter(where: Node, model: ClientModel, scopes: Scopes, seen
     if (operators?.type === "ObjectExpression") return operatorsOn(column, operators, disjunctive);
     if (isUndefined(value)) return NOTHING;
     if (mayBeUndefined(value)) return UNREADABLE;
-    return { conditions: [{ column, operator: isNull(value) ? "is-null" : "equals", disjunctive }], open: false };
+    return { conditions: [{ column, operator: isNull(value) ? "is-null" : "equals", disjunctive, ...withLiterals(literalsOf(value, scopes)) }], open: false };
   }
 
   function operatorsOn(column: string, object: NodeOf<"ObjectExpression">, disjunctive: boolean): Filter {
@@ -90,7 +91,15 @@ export function readFilter(where: Node, model: ClientModel, scopes: Scopes, seen
       else if (isUndefined(property.value)) found.push(NOTHING);
       else
         found.push({
-          conditions: [{ column, operator: operator === "equals" && isNull(property.value) ? "is-null" : operator, disjunctive, ...(insensitive && { insensitive }) }],
+          conditions: [
+            {
+              column,
+              operator: operator === "equals" && isNull(property.value) ? "is-null" : operator,
+              disjunctive,
+              ...(insensitive && { insensitive }),
+              ...(COMPARED.has(operator) && withLiterals(literalsOf(property.value, scopes))),
+            },
+          ],
           open: false,
         });
     }
@@ -117,12 +126,17 @@ const OPERATORS: Readonly<Record<string, Condition["operator"]>> = {
   search: "search",
 };
 
+/** Those that compare whole values. */
+const COMPARED: ReadonlySet<Condition["operator"]> = new Set(["equals", "in", "not"]);
+
 /** Two bounds of one range are one condition. */
 function together(parts: readonly Filter[]): Filter {
   const conditions: Condition[] = [];
-  for (const condition of parts.flatMap((part) => part.conditions))
-    if (!conditions.some((other) => other.column === condition.column && other.operator === condition.operator && other.disjunctive === condition.disjunctive))
-      conditions.push(condition);
+  for (const condition of parts.flatMap((part) => part.conditions)) {
+    const at = conditions.findIndex((other) => other.column === condition.column && other.operator === condition.operator && other.disjunctive === condition.disjunctive);
+    if (at === -1) conditions.push(condition);
+    else if (condition.literals) conditions[at] = { ...conditions[at]!, literals: [...new Set([...(conditions[at]!.literals ?? []), ...condition.literals])] };
+  }
   return { conditions, open: parts.some((part) => part.open) };
 }
 

@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import type { Expr, ExprRef, SelectFromStatement, Statement } from "pgsql-ast-parser";
 import type { Condition, Query } from "../../model/query.ts";
+import { withLiterals } from "./literals.ts";
 
 export type RawFacts = Pick<Query, "tables" | "filter" | "filterIsOpen" | "sort" | "take" | "skip">;
 
@@ -129,13 +130,17 @@ function filterOf(where: Expr | null | undefined, aliases: ReadonlySet<string>):
     if (expression.type !== "binary") return undefined;
     const { left, right, op } = expression;
     if (op === "=" && right.type === "call" && right.function.name === "any") return on(left, "in");
-    if (op === "=") return on(left, "equals") ?? on(right, "equals");
+    if (op === "=") return compared(on(left, "equals") ?? on(right, "equals"), [left, right]);
     if (op === "<" || op === "<=" || op === ">" || op === ">=") return on(left, "range") ?? on(right, "range");
-    if (op === "IN") return on(left, "in");
+    if (op === "IN") return compared(on(left, "in"), right.type === "list" ? right.expressions : [right]);
     if (op === "LIKE" || op === "ILIKE") return like(left, right, op === "ILIKE");
     if (op === "@>" || op === "&&" || op === "?") return on(left, "has");
     if (op === "@@") return on(left, "search");
     return op === "!=" || op === "NOT IN" || op === "NOT LIKE" || op === "NOT ILIKE" ? on(left, "not") : undefined;
+  }
+
+  function compared(condition: Omit<Condition, "disjunctive"> | undefined, values: readonly Expr[]): Omit<Condition, "disjunctive"> | undefined {
+    return condition && { ...condition, ...withLiterals(values.flatMap((value) => (value.type === "string" ? [value.value] : []))) };
   }
 
   function like(left: Expr, pattern: Expr, insensitive: boolean): Omit<Condition, "disjunctive"> | undefined {

@@ -13,6 +13,7 @@ import { findClients, type MadeClient } from "./clients.ts";
 import { guardNames } from "./guards.ts";
 import { readIgnores } from "./ignores.ts";
 import { tooMuch } from "./limits.ts";
+import { type Split, splitColumns, splitsIn } from "./lists.ts";
 import { decides } from "./loops.ts";
 import { clientModels } from "./models.ts";
 import { parseCode } from "./parse.ts";
@@ -71,7 +72,8 @@ function readTree(tree: Tree, schemas: readonly Schema[], changed: ChangedLines)
     return rawQuery(tree, scopes, call, sqlLeft >= 0, changed);
   });
   const made = findClients(tree, scopes).map((client) => connection(tree, scopes, client, changed));
-  const found = [...raw, ...made, ...findCalls(tree, scopes, clientModels(schemas)).map((call) => clientQuery(tree, scopes, call, changed))];
+  const splits = splitsIn(tree, scopes);
+  const found = [...raw, ...made, ...findCalls(tree, scopes, clientModels(schemas)).map((call) => clientQuery(tree, scopes, call, splits, changed))];
   const portioned = new Set(
     found.filter(({ query }) => query.take !== undefined || query.cursor).flatMap(({ around }) => around.loops.filter(isOpenEnded).map((loop) => loop.node)),
   );
@@ -85,16 +87,18 @@ function isOpenEnded(loop: Surroundings["loops"][number]): boolean {
   return loop.kind === "while" || loop.kind === "for";
 }
 
-function clientQuery(tree: Tree, scopes: Scopes, found: ClientCall, changed: ChangedLines): Found {
+function clientQuery(tree: Tree, scopes: Scopes, found: ClientCall, splits: readonly Split[], changed: ChangedLines): Found {
   const around = surroundingsOf(tree, scopes, found.call, found.client);
   const elsewhere: Node[] = [];
   const asked = readArguments(found, scopes, (part) => elsewhere.push(part));
+  const taken = splitColumns(splits, around.within, found.model);
   const query: Query = {
     model: found.model.name,
     ...clientText(tree, found.client),
     tables: [found.model.table.name],
     operation: found.operation,
     ...asked,
+    ...(taken.length > 0 && { splits: taken }),
     ...placed(tree, scopes, found.call, around, [found.call, ...elsewhere], changed),
   };
   return { query, around };

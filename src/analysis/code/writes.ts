@@ -1,9 +1,11 @@
 /** The columns that a create, update or upsert writes, and whether a value was computed from the row read before. */
 import type { Write } from "../../model/query.ts";
+import { isJoined } from "./lists.ts";
+import { literalsOf, withLiterals } from "./literals.ts";
 import type { ClientModel } from "./models.ts";
 import type { Scopes } from "./scope.ts";
 import type { Node, NodeOf } from "./tree.ts";
-import { bare, calleeName, keyName, memberName, rootOf } from "./tree.ts";
+import { bare, calleeName, keyName, memberName, propertyOf, rootOf } from "./tree.ts";
 
 const ATOMIC: ReadonlySet<string> = new Set(["increment", "decrement", "multiply", "divide", "push"]);
 const ARITHMETIC: ReadonlySet<string> = new Set(["+", "-", "*", "/"]);
@@ -13,9 +15,15 @@ export function readWrites(argument: NodeOf<"ObjectExpression">, model: ClientMo
   const writes = new Map<string, Write>();
   for (const property of argument.properties) {
     if (property.type !== "Property" || !["data", "create", "update"].includes(keyName(property) ?? "")) continue;
-    for (const write of readData(property.value, model, scopes)) if (writes.get(write.column)?.value !== "read-modify-write") writes.set(write.column, write);
+    for (const write of readData(property.value, model, scopes)) writes.set(write.column, together(writes.get(write.column), write));
   }
   return [...writes.values()];
+}
+
+/** A column that `create` and `update` both write: a lost update is not forgotten, nor is a text. */
+function together(known: Write | undefined, write: Write): Write {
+  const literals = [...new Set([...(known?.literals ?? []), ...(write.literals ?? [])])];
+  return { ...(known?.value === "read-modify-write" ? known : write), ...withLiterals(literals) };
 }
 
 function readData(data: Node, model: ClientModel, scopes: Scopes): Write[] {
@@ -26,7 +34,9 @@ function readData(data: Node, model: ClientModel, scopes: Scopes): Write[] {
   return value.properties.flatMap((property): Write[] => {
     const field = property.type === "Property" ? keyName(property) : undefined;
     const column = field === undefined ? undefined : model.columns.get(field);
-    return property.type === "Property" && field !== undefined && column !== undefined ? [{ column, value: kindOf(property.value, field, scopes) }] : [];
+    return property.type === "Property" && field !== undefined && column !== undefined
+      ? [{ column, value: kindOf(property.value, field, scopes), ...withLiterals(writtenLiterals(property.value, scopes)) }]
+      : [];
   });
 }
 
@@ -35,6 +45,13 @@ function rowsOf(call: NodeOf<"CallExpression">, model: ClientModel, scopes: Scop
   const mapper = call.arguments[0] && bare(call.arguments[0]);
   const body = mapper?.type === "ArrowFunctionExpression" && mapper.body.type !== "BlockStatement" ? bare(mapper.body) : undefined;
   return body?.type === "ObjectExpression" ? readData(body, model, scopes) : [];
+}
+
+/** Also those of `{ set: "PAID" }`. */
+function writtenLiterals(node: Node, scopes: Scopes): readonly string[] {
+  const value = scopes.value(node) ?? bare(node);
+  const set = value.type === "ObjectExpression" ? propertyOf(value, "set") : undefined;
+  return literalsOf(set ?? value, scopes);
 }
 
 function kindOf(node: Node, field: string, scopes: Scopes): Write["value"] {
@@ -47,7 +64,9 @@ function kindOf(node: Node, field: string, scopes: Scopes): Write["value"] {
   }
   return value.type === "BinaryExpression" && ARITHMETIC.has(value.operator) && [value.left, value.right].some((side) => readsRow(side, field, scopes))
     ? "read-modify-write"
-    : "other";
+    : isJoined(value, scopes)
+      ? "joined"
+      : "other";
 }
 
 /** `account.balance`, also inside further arithmetic, with `account` awaited earlier in the file. */

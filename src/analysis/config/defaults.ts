@@ -1,11 +1,18 @@
 /** What holds without a configuration file. */
-import type { Config } from "../../model/config.ts";
+import type { Config, ConfigProblem } from "../../model/config.ts";
+
+export interface ConfigResult {
+  readonly config: Config;
+  /** In the order of the file. With any, `config` is `defaultConfig`: a broken file is never half-applied. */
+  readonly problems: readonly ConfigProblem[];
+}
 
 export const defaultConfig: Config = {
   rules: {},
   gates: { relations: "required", invariants: "required", rollout: "required", recovery: "required", queries: "required" },
   paths: { schema: [], migrations: [], code: [], ignore: [] },
   tables: {},
+  roles: {},
   tenancy: { keys: [], shared: [] },
   softDelete: { columns: ["deletedAt", "deleted_at", "isDeleted", "is_deleted", "archivedAt", "archived_at"] },
   audit: {
@@ -21,6 +28,6 @@ export const defaultConfig: Config = {
   freeze: [],
   rollout: { staleAfterDays: 30 },
   plans: { rollback: ["rollback", "rollback plan", "roll back", "revert", "revert plan"], backfill: ["backfill", "backfill plan", "data migration"] },
-  waivers: { permission: "write" },
+  waivers: { permission: "write", override: "maintain" },
   lockTimeout: "in-migration",
 };

@@ -1,6 +1,8 @@
 /** The configuration file as a schema: what may stand in it, each key with its description. The JSON Schema for editors comes from here too. */
 import { z } from "zod";
-import { GATES, QUESTIONS, type Rule, SEVERITIES } from "../../model/rule.ts";
+import { patternProblem } from "../../model/name-patterns.ts";
+import { GATES, type ItemKey, QUESTIONS, type Rule, type RuleOption, SEVERITIES } from "../../model/rule.ts";
+import { ROLE_MEANINGS, TABLE_ROLES } from "../../model/table-role.ts";
 import { defaultConfig } from "./defaults.ts";
 
 /** A glob longer than this, or with more wildcards, is refused: matching must stay cheap on any path. */
@@ -71,6 +73,11 @@ export function fileSchema(rules: readonly Rule[]) {
       .refine((tables) => Object.keys(tables).length <= MAX_ENTRIES, { message: `has more than ${MAX_ENTRIES} entries` })
       .optional()
       .describe("What is known about tables in production, by name"),
+    roles: z
+      .record(word, z.union([z.enum([...TABLE_ROLES, "none"]), z.array(z.enum(TABLE_ROLES)).max(TABLE_ROLES.length)]))
+      .refine((roles) => Object.keys(roles).length <= MAX_ENTRIES, { message: `has more than ${MAX_ENTRIES} entries` })
+      .optional()
+      .describe(`All that a table or model is, by name, instead of what is guessed: none, one role or a list. ${roleMeanings()}`),
     tenancy: z
       .strictObject({
         keys: words.optional().describe("Columns that carry the tenant; empty: learnt from the schema"),
@@ -132,11 +139,18 @@ export function fileSchema(rules: readonly Rule[]) {
       .optional()
       .describe("Where the description holds its plans"),
     waivers: z
-      .strictObject({ permission: z.enum(["write", "maintain", "admin"]).optional().describe("Who may waive a finding; default: write") })
+      .strictObject({
+        permission: z.enum(["write", "maintain", "admin"]).optional().describe("Who may waive a finding; default: write"),
+        override: z.enum(["maintain", "admin"]).optional().describe("Who may override the verdict of one head; default: maintain"),
+      })
       .optional()
       .describe("Findings that people let pass"),
     lockTimeout: z.enum(["in-migration", "by-connection"]).optional().describe("by-connection: the migration role sets lock_timeout, files need not"),
   });
+}
+
+function roleMeanings(): string {
+  return TABLE_ROLES.map((role) => `${role}: ${ROLE_MEANINGS[role]}`).join(". ");
 }
 
 type GateShape = Record<(typeof GATES)[number], z.ZodOptional<z.ZodEnum<{ required: "required"; advisory: "advisory"; off: "off" }>>>;
@@ -145,9 +159,9 @@ function ruleSchema(rule: Rule) {
   const options = Object.fromEntries(
     Object.entries(rule.options ?? {}).map(([name, option]) => [
       name,
-      optionSchema(option.default)
+      optionSchema(option)
         .optional()
-        .describe(`${option.description}; default: ${Array.isArray(option.default) ? option.default.join(", ") : option.default}`),
+        .describe("items" in option ? option.description : `${option.description}; default: ${Array.isArray(option.default) ? option.default.join(", ") : option.default}`),
     ]),
   );
   return z.union([
@@ -156,10 +170,22 @@ function ruleSchema(rule: Rule) {
   ]);
 }
 
-function optionSchema(value: number | boolean | string | readonly string[]): z.ZodType {
+function optionSchema(option: RuleOption): z.ZodType {
+  if ("items" in option) return z.array(z.strictObject(Object.fromEntries(Object.entries(option.items).map(([name, key]) => [name, keySchema(key)])))).max(MAX_ENTRIES);
+  const value = option.default;
   if (typeof value === "number") return Number.isInteger(value) ? z.int().min(0) : z.number().min(0);
   if (typeof value === "boolean") return z.boolean();
-  return typeof value === "string" ? z.string().max(MAX_GLOB_LENGTH) : words;
+  return typeof value === "string" ? textSchema(option, z.string().max(MAX_GLOB_LENGTH)) : z.array(textSchema(option)).max(MAX_ENTRIES);
+}
+
+function keySchema(key: ItemKey): z.ZodType {
+  const schema = key.type === "flag" ? z.boolean() : key.type === "text" ? textSchema(key) : z.array(textSchema(key)).max(MAX_ENTRIES);
+  return (key.required ? schema : schema.optional()).describe(key.description);
+}
+
+function textSchema({ choices, patterns }: Pick<ItemKey, "choices" | "patterns">, plain = word): z.ZodType<string> {
+  if (choices) return z.enum(choices);
+  return patterns ? plain.refine((text) => patternProblem(text) === undefined, { error: ({ input }) => patternProblem(String(input)) }) : plain;
 }
 
 function freezeSchema() {

@@ -1,27 +1,22 @@
 /** `.github/schema-review.yml` becomes the effective configuration: all of it or, with any problem, none. */
 import { LineCounter, parseDocument } from "yaml";
-import type { Config, ConfigProblem, RuleSetting } from "../../model/config.ts";
+import type { Config, RuleSetting } from "../../model/config.ts";
 import type { Rule } from "../../model/rule.ts";
 import { wholeFile } from "../../model/source.ts";
+import { IMPLIED, type TableRole } from "../../model/table-role.ts";
 import { rules } from "../rules/index.ts";
-import { defaultConfig } from "./defaults.ts";
+import { type ConfigResult, defaultConfig } from "./defaults.ts";
 import { type ConfigFile, fileSchema, type Preset } from "./file-schema.ts";
 import { type Places, problem, problemsOf, type Whereabouts } from "./problems.ts";
 import { placesIn } from "./yaml-places.ts";
 
 export type { ConfigProblem } from "../../model/config.ts";
-export { defaultConfig } from "./defaults.ts";
+export { type ConfigResult, defaultConfig } from "./defaults.ts";
 
 /** github.md §4: the file's size limit, in bytes of UTF-8. */
 export const MAX_CONFIG_BYTES = 256 * 1024;
 /** Times that aliases may be resolved: a few for shared lists, not enough for a bomb. */
 export const MAX_ALIASES = 100;
-
-export interface ConfigResult {
-  readonly config: Config;
-  /** In the order of the file. With any, `config` is `defaultConfig`: a broken file is never half-applied. */
-  readonly problems: readonly ConfigProblem[];
-}
 
 /** `path` names the file in messages about the whole of it. Never throws. */
 export function readConfig(text: string | undefined, path = ".github/schema-review.yml", known: readonly Rule[] = rules): ConfigResult {
@@ -83,13 +78,14 @@ function check(value: unknown, known: readonly Rule[], places: Places): ConfigRe
 export function withDefaults(file: ConfigFile, known: readonly Rule[]): Config {
   const base = defaultConfig;
   return {
-    rules: { ...presetRules(file.presets ?? [], known), ...settings(file.rules ?? {}) },
+    rules: { ...presetRules(file.presets ?? [], known), ...settings(file.rules ?? {}, known) },
     gates: merge(base.gates, file.gates),
     paths: merge(base.paths, file.paths),
     ...(file.postgres === undefined ? {} : { postgres: file.postgres }),
     ...(file.runner === undefined ? {} : { runner: file.runner }),
     ...(file.prisma === undefined ? {} : { prisma: file.prisma }),
     tables: file.tables ?? base.tables,
+    roles: Object.fromEntries(Object.entries(file.roles ?? {}).map(([name, given]) => [name, rolesIn(given)])),
     tenancy: merge(base.tenancy, file.tenancy),
     softDelete: merge(base.softDelete, file.softDelete),
     audit: merge(base.audit, file.audit),
@@ -111,14 +107,23 @@ function merge<T extends object>(base: T, given: { readonly [K in keyof T]?: T[K
   return { ...base, ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<T>) };
 }
 
+/** With those that they imply. */
+function rolesIn(given: NonNullable<ConfigFile["roles"]>[string]): readonly TableRole[] {
+  const named = typeof given === "string" ? (given === "none" ? [] : [given]) : given;
+  return [...new Set(named.flatMap((role) => [role, ...(IMPLIED[role] === undefined ? [] : [IMPLIED[role]])]))];
+}
+
 function lowerCase(headings: readonly string[] | undefined): readonly string[] | undefined {
   return headings?.map((heading) => heading.toLowerCase());
 }
 
-function settings(given: NonNullable<ConfigFile["rules"]>): Record<string, RuleSetting> {
+/** A rule that is off until it is configured speaks as a warning once it has options. */
+function settings(given: NonNullable<ConfigFile["rules"]>, known: readonly Rule[]): Record<string, RuleSetting> {
+  const off = new Set(known.filter(({ severity }) => severity === "off").map(({ id }) => id));
   const entries = Object.entries(given).flatMap(([id, setting]) => {
     if (setting === undefined) return [];
-    return [[id, typeof setting === "string" ? { severity: setting } : setting]] as const;
+    if (typeof setting === "string") return [[id, { severity: setting }] as const];
+    return [[id, off.has(id) && setting.options ? { severity: "warning" as const, ...setting } : setting] as const];
   });
   return Object.fromEntries(entries);
 }

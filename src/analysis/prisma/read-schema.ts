@@ -1,11 +1,12 @@
 /** `.prisma` files → one `Schema` in PostgreSQL's words. Never throws and reads each file once; Prisma's own judgement is `validate-schema.ts`. */
-import type { Column, Enum, Schema, Table } from "../../model/schema.ts";
+import type { Column, Enum, Field, Schema, Table } from "../../model/schema.ts";
 import type { Gap, IgnoreComment, Side, SourceFile } from "../../model/source.ts";
 import { attribute, type Member } from "./blocks.ts";
 import { defaultOf } from "./defaults.ts";
 import { ignoresOf } from "./ignores.ts";
 import { indexesOf, primaryKeyOf } from "./indexes.ts";
 import { columnName, type EnumBlock, type ModelBlock, type Names, namesOf, spanOf } from "./models.ts";
+import { prismaLintIgnoresOf } from "./prisma-lint.ts";
 import { foreignKeysOf, implicitJoinsOf } from "./relations.ts";
 import { scan } from "./scan.ts";
 import { settingsOf } from "./settings.ts";
@@ -22,7 +23,7 @@ export function readSchema(files: readonly SourceFile[], side: Side): { schema: 
   return {
     schema: { tables, enums, implicitJoins: implicitJoinsOf(names), prisma },
     gaps: scanned.flatMap(({ path, problems }) => problems.map(({ start, end, reason }) => ({ span: { path, side, start, end }, reason }))),
-    ignores: scanned.flatMap(({ path, text, comments }) => ignoresOf(path, side, text, comments)),
+    ignores: scanned.flatMap(({ path, text, blocks, comments }) => [...ignoresOf(path, side, text, comments), ...prismaLintIgnoresOf(path, side, text, blocks, comments)]),
   };
 }
 
@@ -37,6 +38,7 @@ function tableOf(model: ModelBlock, names: Names, enforcing: boolean): Table {
     kind: model.block.keyword === "view" ? "view" : "table",
     model: model.block.name,
     columns: [...model.fields.values()].flatMap((member) => columnOf(model, member, names) ?? []),
+    fields: [...model.fields.values()].map((member) => fieldOf(model, member, names)),
     primaryKey: primaryKeyOf(model),
     indexes: indexesOf(model),
     foreignKeys: foreignKeysOf(model, names, enforcing),
@@ -47,6 +49,21 @@ function tableOf(model: ModelBlock, names: Names, enforcing: boolean): Table {
     doc: model.block.doc,
     span: spanOf(model, model.block),
     nameSpan: spanOf(model, model.block.nameAt),
+  };
+}
+
+function fieldOf(model: ModelBlock, member: Member, names: Names): Field {
+  const type = member.type!;
+  const relation = isRelation(type, names) || attribute(member, "relation") !== undefined;
+  return {
+    name: member.name,
+    type: type.name,
+    arity: type.arity,
+    ...(relation ? {} : { column: columnName(model, member.name) }),
+    attributes: member.attributes.map((attr) => ({ name: attr.name, span: spanOf(model, attr) })),
+    nameSpan: spanOf(model, { start: member.start, end: member.start + member.name.length }),
+    typeSpan: spanOf(model, type),
+    span: spanOf(model, member),
   };
 }
 
@@ -68,7 +85,8 @@ function columnOf(model: ModelBlock, member: Member, names: Names): Column | und
 }
 
 function enumOf({ path, side, block, name, values }: EnumBlock): Enum {
-  return { name, model: block.name, values: [...values.values()], doc: block.doc, span: { path, side, start: block.start, end: block.end } };
+  const members = block.members.filter((member) => member.name).map((member) => ({ name: member.name, value: values.get(member.name)!, span: spanOf({ path, side }, member) }));
+  return { name, model: block.name, values: [...values.values()], members, doc: block.doc, span: { path, side, start: block.start, end: block.end } };
 }
 
 export { validateSchema } from "./validate-schema.ts";

@@ -1,4 +1,5 @@
 /** Prisma's types in PostgreSQL's canonical names: https://www.prisma.io/docs/orm/overview/databases/postgresql#type-mapping-between-postgresql-and-prisma-schema */
+import { NATIVE_TYPES } from "../../model/native-types.ts";
 import type { ColumnType } from "../../model/schema.ts";
 import { type Attribute, type FieldType, type Member, textOf } from "./blocks.ts";
 import type { Names } from "./models.ts";
@@ -15,36 +16,6 @@ const SCALARS: ReadonlyMap<string, Known> = new Map<string, Known>([
   ["DateTime", ["timestamp without time zone", [3]]],
   ["Json", ["jsonb", []]],
   ["Bytes", ["bytea", []]],
-]);
-
-const NATIVE: ReadonlyMap<string, string> = new Map([
-  ["Text", "text"],
-  ["VarChar", "character varying"],
-  ["Char", "character"],
-  ["Bit", "bit"],
-  ["VarBit", "bit varying"],
-  ["Uuid", "uuid"],
-  ["Xml", "xml"],
-  ["Inet", "inet"],
-  ["Citext", "citext"],
-  ["Integer", "integer"],
-  ["Int", "integer"],
-  ["SmallInt", "smallint"],
-  ["Oid", "oid"],
-  ["BigInt", "bigint"],
-  ["Real", "real"],
-  ["DoublePrecision", "double precision"],
-  ["Decimal", "numeric"],
-  ["Money", "money"],
-  ["Timestamp", "timestamp without time zone"],
-  ["Timestamptz", "timestamp with time zone"],
-  ["Date", "date"],
-  ["Time", "time without time zone"],
-  ["Timetz", "time with time zone"],
-  ["Json", "json"],
-  ["JsonB", "jsonb"],
-  ["ByteA", "bytea"],
-  ["Boolean", "boolean"],
 ]);
 
 /** Spellings that `Unsupported("…")` may use for what has a longer canonical name. */
@@ -82,7 +53,7 @@ export function columnType(member: Member, type: FieldType, names: Names): Colum
 /** `@db.VarChar(255)`; the datasource may have another name than `db`. A native type without modifiers has none, as Prisma's own SQL. */
 function nativeType(attributes: readonly Attribute[]): Known | undefined {
   for (const attr of attributes) {
-    const name = NATIVE.get(attr.name.slice(attr.name.indexOf(".") + 1));
+    const name = NATIVE_TYPES.get(attr.name.slice(attr.name.indexOf(".") + 1));
     if (!name || !attr.name.includes(".")) continue;
     const modifiers = attr.args.map((arg) => Number(textOf(arg.value))).filter((n) => Number.isInteger(n));
     return [name, modifiers];

@@ -31,6 +31,7 @@ const PREVIEW_FEATURE = /^The preview feature "[^"]*" is not known/;
 
 /** Views could have keys and indexes in Prisma's models until 6.14. */
 const VIEW_KEYS = /Views cannot have (?:primary keys|unique|indexes)/i;
+const VIEW = /^([ \t]*)view(?=\s+\w+\s*\{)/gm;
 
 /** Read beside the schema: a datasource where it has none, or native types would have no meaning, and a generator that asks for every preview feature. */
 const OWN_FILE = "schema-review.prisma";
@@ -50,32 +51,38 @@ export async function validateSchema(files: readonly SourceFile[], side: Side): 
   const unreadable = hopeless(files, side);
   if (unreadable.length > 0) return unreadable;
   try {
-    return gapsOf(diagnose(files), files, side);
+    return gapsOf(diagnose(files).found, files, side);
   } catch (error) {
     const reason = `Prisma's own parser broke on this schema (${error instanceof Error ? error.message.slice(0, 200) : "unknown error"}): it could not be checked.`;
     return [{ span: wholeFile(first.path, side), reason }];
   }
 }
 
+/**
+ * The schema as Prisma's own engine takes it: what other versions of Prisma allow is blanked, views that have keys are read as models, and a datasource stands beside it
+ * where it has none. Undefined where it refuses the schema, or would break or stall on it.
+ */
+export function acceptedSchema(files: readonly SourceFile[], side: Side): SourceFile[] | undefined {
+  if (files.reduce((sum, { text }) => sum + text.length, 0) > MAX_SCHEMA_LENGTH || hopeless(files, side).length > 0) return undefined;
+  for (const texts of [files, files.map(({ path, text }) => ({ path, text: text.replace(VIEW, "$1model") }))]) {
+    const { found, read } = diagnose(texts);
+    if (found.every(({ is_warning }) => is_warning)) return read.map(([path, text]) => ({ path, text }));
+  }
+  return undefined;
+}
+
 /** What other versions of Prisma allow is blanked, which keeps every offset, and the rest is read again: Prisma stops at a broken datasource or generator. */
-function diagnose(files: readonly SourceFile[]): Diagnostic[] {
+function diagnose(files: readonly SourceFile[]): { readonly found: Diagnostic[]; readonly read: readonly (readonly [path: string, text: string])[] } {
   const own = [OWN_FILE, `${files.some(({ text }) => DATASOURCE.test(text)) ? "" : OWN_DATASOURCE}${ownGenerator()}`] as const;
-  const found = lint([...files.map(({ path, text }) => [path, text] as const), own]);
+  const whole = [...files.map(({ path, text }) => [path, text] as const), own];
+  const found = lint(whole);
   const legacy = found.filter(({ text, is_warning }) => !is_warning && (LEGACY_URL.test(text) || PREVIEW_FEATURE.test(text)));
-  if (legacy.length === 0) return found;
-  return lint([
-    ...files.map(
-      ({ path, text }) =>
-        [
-          path,
-          blank(
-            text,
-            legacy.filter(({ file_name }) => file_name === path),
-          ),
-        ] as const,
-    ),
-    own,
-  ]);
+  if (legacy.length === 0) return { found, read: whole };
+  const read = whole.map(([path, text]) => {
+    const places = legacy.filter(({ file_name }) => file_name === path);
+    return [path, blank(text, places)] as const;
+  });
+  return { found: lint(read), read };
 }
 
 /** A list of preview features becomes an empty one. */

@@ -1,5 +1,5 @@
 /** How a rule is written down; the registry is `index.ts`. */
-import type { Rule, RuleOptions } from "../../model/rule.ts";
+import type { Rule, RuleItem, RuleOptions } from "../../model/rule.ts";
 
 /** Keeps the id's literal type, so that configuration keys and `supersedes` can be checked. */
 export function defineRule<const Id extends string>(rule: Rule & { readonly id: Id }): Rule & { readonly id: Id } {
@@ -19,6 +19,26 @@ export function optionsOf(rule: Rule, configured: Readonly<Record<string, unknow
     number: (name) => value(name, (v): v is number => typeof v === "number"),
     flag: (name) => value(name, (v): v is boolean => typeof v === "boolean"),
     text: (name) => value(name, (v): v is string => typeof v === "string"),
-    list: (name) => value(name, (v): v is readonly string[] => Array.isArray(v) && v.every((item) => typeof item === "string")),
+    list: (name) => value(name, isTexts),
+    items: (name) => value(name, (v): v is readonly Readonly<Record<string, unknown>>[] => Array.isArray(v)).map((group) => itemOf(rule, name, group)),
   };
+}
+
+function itemOf(rule: Rule, option: string, group: Readonly<Record<string, unknown>>): RuleItem {
+  function value<T>(key: string, is: (value: unknown) => value is T): T | undefined {
+    const declared = rule.options?.[option];
+    if (!declared || !("items" in declared) || !declared.items[key]) throw new Error(`${rule.id}: option ${option} declares no key ${key}`);
+    const given = group[key];
+    if (given !== undefined && !is(given)) throw new Error(`${rule.id}: key ${key} of option ${option} is of another type than declared`);
+    return given;
+  }
+  return {
+    text: (key) => value(key, (v): v is string => typeof v === "string"),
+    flag: (key) => value(key, (v): v is boolean => typeof v === "boolean") ?? false,
+    list: (key) => value(key, isTexts) ?? [],
+  };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }

@@ -1,13 +1,38 @@
 /** All rules, one line each, by gate and then in the order in which people meet them. */
 import type { Rule } from "../../model/rule.ts";
+import { fieldOrder } from "./invariants/field-order.ts";
+import { naming } from "./invariants/naming.ts";
+import { noChar } from "./invariants/no-char.ts";
+import { noCrossTenantReference } from "./invariants/no-cross-tenant-reference.ts";
+import { noDelimitedList } from "./invariants/no-delimited-list.ts";
 import { noFloatMoney } from "./invariants/no-float-money.ts";
 import { noIdentifierTruncation } from "./invariants/no-identifier-truncation.ts";
+import { noJsonAsSchema } from "./invariants/no-json-as-schema.ts";
+import { noNonKeyDeterminant } from "./invariants/no-non-key-determinant.ts";
+import { noNullableBoolean } from "./invariants/no-nullable-boolean.ts";
+import { noPartialDependency } from "./invariants/no-partial-dependency.ts";
 import { noRepeatingGroup } from "./invariants/no-repeating-group.ts";
+import { noRequiredIgnoredField } from "./invariants/no-required-ignored-field.ts";
+import { noTransitiveDependency } from "./invariants/no-transitive-dependency.ts";
+import { noUnboundedText } from "./invariants/no-unbounded-text.ts";
 import { preferBigintId } from "./invariants/prefer-bigint-id.ts";
+import { preferConsistentId } from "./invariants/prefer-consistent-id.ts";
+import { preferEnum } from "./invariants/prefer-enum.ts";
+import { preferIdentity } from "./invariants/prefer-identity.ts";
+import { preferJsonb } from "./invariants/prefer-jsonb.ts";
+import { preferNativeUuid } from "./invariants/prefer-native-uuid.ts";
 import { preferSurrogateKey } from "./invariants/prefer-surrogate-key.ts";
+import { preferText } from "./invariants/prefer-text.ts";
+import { preferTimestamptz } from "./invariants/prefer-timestamptz.ts";
 import { requireAuditColumns } from "./invariants/require-audit-columns.ts";
 import { requireBusinessKey } from "./invariants/require-business-key.ts";
+import { requireComment } from "./invariants/require-comment.ts";
+import { requireDefaultEmptyArray } from "./invariants/require-default-empty-array.ts";
+import { requireField } from "./invariants/require-field.ts";
+import { requireFieldIndex } from "./invariants/require-field-index.ts";
+import { requireOutboxShape } from "./invariants/require-outbox-shape.ts";
 import { requirePrimaryKey } from "./invariants/require-primary-key.ts";
+import { requireRebuildPlan } from "./invariants/require-rebuild-plan.ts";
 import { requireSoftDeleteUnique } from "./invariants/require-soft-delete-unique.ts";
 import { requireTenantInUnique } from "./invariants/require-tenant-in-unique.ts";
 import { requireUpdatedAt } from "./invariants/require-updated-at.ts";
@@ -83,6 +108,8 @@ import { noVacuumFull } from "./rollout/no-vacuum-full.ts";
 import { noValidateInSameTransaction } from "./rollout/no-validate-in-same-transaction.ts";
 import { noVolatileDefault } from "./rollout/no-volatile-default.ts";
 import { noWorkUnderExclusiveLock } from "./rollout/no-work-under-exclusive-lock.ts";
+import { preferIdempotentDdl } from "./rollout/prefer-idempotent-ddl.ts";
+import { preferSingleAlter } from "./rollout/prefer-single-alter.ts";
 import { requireConcurrentIndex } from "./rollout/require-concurrent-index.ts";
 import { requireConcurrentIndexDrop } from "./rollout/require-concurrent-index-drop.ts";
 import { requireConcurrentReindex } from "./rollout/require-concurrent-reindex.ts";
@@ -92,6 +119,9 @@ import { requireLockTimeout } from "./rollout/require-lock-timeout.ts";
 import { requireMigration } from "./rollout/require-migration.ts";
 import { requireNotValidCheck } from "./rollout/require-not-valid-check.ts";
 import { requireNotValidForeignKey } from "./rollout/require-not-valid-foreign-key.ts";
+import { requireSchemaChange } from "./rollout/require-schema-change.ts";
+import { requireSchemaQualified } from "./rollout/require-schema-qualified.ts";
+import { requireStatementTimeout } from "./rollout/require-statement-timeout.ts";
 import { requireUniqueUsingIndex } from "./rollout/require-unique-using-index.ts";
 
 const registry = [
@@ -113,10 +143,36 @@ const registry = [
   requireBusinessKey,
   preferSurrogateKey,
   requireTenantInUnique,
+  noCrossTenantReference,
   requireSoftDeleteUnique,
   noRepeatingGroup,
+  noDelimitedList,
+  noPartialDependency,
+  noTransitiveDependency,
+  noNonKeyDeterminant,
+  requireRebuildPlan,
+  noJsonAsSchema,
   noFloatMoney,
+  requireOutboxShape,
+  noRequiredIgnoredField,
+  preferConsistentId,
+  preferNativeUuid,
+  preferEnum,
+  preferTimestamptz,
+  preferText,
+  preferJsonb,
+  preferIdentity,
+  noChar,
   noIdentifierTruncation,
+  // invariants: policies, off until a team configures them
+  naming,
+  requireField,
+  requireFieldIndex,
+  fieldOrder,
+  noUnboundedText,
+  requireDefaultEmptyArray,
+  requireComment,
+  noNullableBoolean,
   // rollout
   requireConcurrentIndex,
   requireConcurrentIndexDrop,
@@ -165,11 +221,17 @@ const registry = [
   noEditedMigration,
   noOutOfOrderMigration,
   requireMigration,
+  requireSchemaChange,
   noChangeDuringFreeze,
   requireDirectUrl,
   noDbPushInDeploy,
   noUnanalysableStatement,
   noUnusedIgnore,
+  // rollout: policies, off until a team configures them
+  requireStatementTimeout,
+  preferIdempotentDdl,
+  preferSingleAlter,
+  requireSchemaQualified,
   // recovery
   requireBackfill,
   requireIdempotentBackfill,

@@ -1,6 +1,7 @@
 /** Column definitions of CREATE TABLE and ADD COLUMN → columns, with the constraints that stand in them. */
 import type { ColumnDef, Constraint, Node } from "libpg-query";
 import type { Column, Default } from "../../model/schema.ts";
+import { annotationOf } from "./annotations.ts";
 import { type ReadConstraint, readConstraint } from "./constraints.ts";
 import { defaultOf, isNullConstant } from "./defaults.ts";
 import { isToken, type Part, tokensOf } from "./lexer.ts";
@@ -30,7 +31,8 @@ export function readColumn(t: Translation, table: string, def: ColumnDef, part: 
       constraints.push(readConstraint(t, table, constraint, part, { column: name, isNewTable }));
     if (constraint.contype === "CONSTR_NOTNULL" || constraint.contype === "CONSTR_PRIMARY" || constraint.contype === "CONSTR_IDENTITY") nullable = false;
   }
-  const column: Column = { name, type: readType(t, def.typeName), nullable, default: value, generated, updatedAt: false, ignored: false, span: t.place.span(part.start, part.end) };
+  const span = t.place.span(part.start, part.end);
+  const column: Column = { name, type: readType(t, def.typeName), nullable, default: value, generated, updatedAt: false, ignored: false, doc: annotationOf(t.place, part), span };
   return { column, constraints };
 }
 

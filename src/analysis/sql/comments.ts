@@ -35,10 +35,10 @@ function newlines(text: string, start: number, end: number): number {
   return count;
 }
 
-/** Prisma writes `/* Warnings: - You are about to … *\/` above a migration that may lose data; one entry an item. */
+/** Prisma writes `/* Warnings: - You are about to … *\/` above a migration that may lose data; one entry an item. Another tool's own line may stand above it. */
 export function prismaWarnings(text: string): string[] {
   if (!text.slice(0, 200).includes("Warnings:")) return [];
-  const header = /^\s*\/\*\s*Warnings:([\s\S]*?)\*\//.exec(text)?.[1];
+  const header = /^\uFEFF?(?:\s|--[^\n]*\n)*\/\*\s*Warnings:([\s\S]*?)\*\//.exec(text)?.[1];
   if (header === undefined) return [];
   return header
     .split(/^\s*-\s+/m)

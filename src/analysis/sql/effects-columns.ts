@@ -30,7 +30,7 @@ export const columnEffects = {
       to: 10,
       lock: "ACCESS EXCLUSIVE",
       work: ["rewrite"],
-      source: "release notes 11: until then any DEFAULT that is not null rewrites",
+      source: "manual, release notes of 11: until then any DEFAULT that is not null rewrites",
     },
     { when: (change, context) => constrainedDomain(change, context) === true, lock: "ACCESS EXCLUSIVE", work: ["rewrite"], source: `${NOTES}: domain with constraints` },
     {
@@ -103,7 +103,7 @@ function constrainedDomain({ column }: ChangeWith<"add-column">, context: Effect
 
 function rewriting(change: TypeAlteration, context: EffectsContext): "no" | "yes" | "may" {
   if (change.action !== "type") return "no";
-  const { from, to } = { from: change.from?.type, to: change.type ?? change.to?.type };
+  const { from, to } = { from: change.from?.type ?? change.warnedFrom, to: change.type ?? change.to?.type };
   const judged = typeChange(from, to, change.using, change.column).rewrites;
   if (judged !== "may" || !from || !to || from.list || to.list) return judged;
   if (to.category === "domain") return context.isConstrainedDomain?.(to.name) === true ? "yes" : "may";

@@ -34,8 +34,12 @@ export function partsOf(text: string, layout: Runner["name"]): { up?: Part; down
 /** Comment lines above the first SQL, markers removed; and postgres-migrations' line, which may stand anywhere. */
 export function annotationsOf(text: string): string[] {
   const found: string[] = [];
-  for (const line of text.replace(/^\ufeff/, "").split(/\r?\n/, 200)) {
-    const trimmed = line.trim();
+  let at = text.startsWith("\ufeff") ? 1 : 0;
+  for (let line = 0; line < 200 && at <= text.length; line++) {
+    const newline = text.indexOf("\n", at);
+    const end = newline === -1 ? text.length : newline;
+    const trimmed = text.slice(at, end).trim();
+    at = end + 1;
     if (trimmed === "") continue;
     if (!trimmed.startsWith("--")) break;
     found.push(trimmed.replace(/^--+\s*/, ""));

@@ -80,7 +80,7 @@ function rooted(folders: readonly Omit<MigrationFolder, "root">[]): MigrationFol
       const rivals = wanted.filter((other) => other.root === root && other.folder !== folder);
       const keeps = rivals.length === 0 || (folder.layout === "prisma" && !rivals.some((rival) => rival.folder.layout === "prisma"));
       // Prisma sends its files as they stand.
-      const placeholders = folder.layout !== "prisma" && folder.files.some(({ text }) => PLACEHOLDER.test(text));
+      const placeholders = folder.layout !== "prisma" && folder.files.some(({ text }) => (text.includes(":") || text.includes("${")) && PLACEHOLDER.test(text));
       return { ...folder, root: keeps ? root : folder.path, ...(placeholders ? { placeholders } : {}) };
     })
     .sort((a, b) => (a.path < b.path ? -1 : 1));

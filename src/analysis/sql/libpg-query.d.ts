@@ -1,9 +1,8 @@
 /** The loader inside libpg-query's package, which carries no types: used directly so that a poisoned instance can be replaced. */
 declare module "libpg-query/wasm/libpg-query.js" {
   export interface PgQueryInstance {
-    lengthBytesUTF8(text: string): number;
-    stringToUTF8(text: string, pointer: number, size: number): void;
-    UTF8ToString(pointer: number): string;
+    /** The wasm memory; another array once it has grown. */
+    readonly HEAPU8: Uint8Array;
     getValue(pointer: number, type: "i32"): number;
     _malloc(size: number): number;
     _free(pointer: number): void;

@@ -56,9 +56,9 @@ function parseRaw(pg: PgQueryInstance, sql: string): Parsed<ParseResult> {
     const error = pg.getValue(result + 8, "i32");
     if (error) {
       const cursor = pg.getValue(error + 16, "i32");
-      return { ok: false, crashed: false, message: pg.UTF8ToString(pg.getValue(error, "i32")), position: cursor > 0 ? cursor - 1 : undefined };
+      return { ok: false, crashed: false, message: textAt(pg, pg.getValue(error, "i32")), position: cursor > 0 ? cursor - 1 : undefined };
     }
-    return { ok: true, tree: JSON.parse(pg.UTF8ToString(pg.getValue(result, "i32"))) as ParseResult };
+    return { ok: true, tree: JSON.parse(textAt(pg, pg.getValue(result, "i32"))) as ParseResult };
   } finally {
     pg._free(query);
     if (result) pg._wasm_free_parse_result(result);
@@ -70,7 +70,7 @@ function parsePlpgsqlRaw(pg: PgQueryInstance, sql: string): Parsed<unknown> {
   let result = 0;
   try {
     result = pg._wasm_parse_plpgsql(query);
-    const text = pg.UTF8ToString(result);
+    const text = textAt(pg, result);
     if (!text.startsWith("{")) return { ok: false, crashed: false, message: text };
     return { ok: true, tree: JSON.parse(text) };
   } finally {
@@ -80,11 +80,20 @@ function parsePlpgsqlRaw(pg: PgQueryInstance, sql: string): Parsed<unknown> {
 }
 
 function copyIn(pg: PgQueryInstance, sql: string): number {
-  const size = pg.lengthBytesUTF8(sql) + 1;
-  const pointer = pg._malloc(size);
-  pg.stringToUTF8(sql, pointer, size);
+  const bytes = encoder.encode(sql);
+  const pointer = pg._malloc(bytes.length + 1);
+  pg.HEAPU8.set(bytes, pointer);
+  pg.HEAPU8[pointer + bytes.length] = 0;
   return pointer;
 }
+
+/** The parser's own reader looks for the end byte by byte; a tree as JSON has four times the length of its text. */
+function textAt(pg: PgQueryInstance, pointer: number): string {
+  return pointer === 0 ? "" : decoder.decode(pg.HEAPU8.subarray(pointer, pg.HEAPU8.indexOf(0, pointer)));
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 function codePoints(text: string, offset: number): number {
   return [...text.slice(0, offset)].length;

@@ -12,7 +12,7 @@ export interface LongName extends Part {
 
 /** Almost no text has one: 63 bytes are 64 plain characters, or 16 others and some. */
 export function mayHoldLongNames(text: string): boolean {
-  return /[\w$]{64}|"[^"\n]{64}/.test(text) || /[^\0-\x7f]{16}/.test(text);
+  return /\b[\w$]{64}|"[^"\n]{64}/.test(text) || (/[^\0-\x7f]/.test(text) && /[^\0-\x7f]{16}/.test(text));
 }
 
 /** In the order of the text; strings, dollar quotes and comments hold none. */

@@ -1,4 +1,5 @@
 /** Which version of a package a repository uses, by package.json and pnpm's catalogue. Lock files are not read: a review does not fetch them (megabytes). */
+import { once } from "../../model/once.ts";
 import { type SnapshotFile, textAfter, textBefore } from "../../model/snapshot.ts";
 import { folderOf } from "./layout-files.ts";
 
@@ -16,8 +17,7 @@ const SECTIONS = ["dependencies", "devDependencies", "peerDependencies", "option
  * undefined: the one nearest to the root. `catalog:` and `workspace:` entries are looked up in pnpm-workspace.yaml.
  */
 export function packageVersion(files: readonly SnapshotFile[], names: readonly string[], folder: string | undefined): PackageVersion | undefined {
-  const found = files.flatMap((file) => {
-    if (!/(?:^|\/)package\.json$/.test(file.path)) return [];
+  const found = manifests(files).flatMap((file) => {
     const version = declared(textOf(file), names);
     return version === undefined ? [] : [{ version, source: file.path }];
   });
@@ -29,6 +29,9 @@ export function packageVersion(files: readonly SnapshotFile[], names: readonly s
   const version = catalog && catalogued(textOf(catalog), names);
   return catalog && version !== undefined ? { version, source: catalog.path } : undefined;
 }
+
+/** Each database of a repository asks. */
+const manifests = once((files: readonly SnapshotFile[]) => files.filter(({ path }) => /(?:^|\/)package\.json$/.test(path)));
 
 function textOf(file: SnapshotFile): string {
   return textAfter(file) ?? textBefore(file) ?? "";

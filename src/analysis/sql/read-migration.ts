@@ -16,6 +16,7 @@ import { noTimeouts, type Timeouts, timeoutsAfter } from "./timeouts.ts";
 import { transactionsOf } from "./transactions.ts";
 import { translate } from "./translate.ts";
 import type { Place, Translation } from "./translation.ts";
+import { addWarnedTypes, type WarnedTypes, warnedTypes } from "./warned-types.ts";
 
 export interface ReadingContext {
   readonly runner: Runner;
@@ -39,7 +40,8 @@ export function readMigration(catalog: Catalog, file: MigrationFile, up: UpPart,
   const before = keepSchema(catalog);
   const sql = readSql(up.start === 0 && up.end === up.text.length ? up.text : up.text.slice(up.start, up.end));
   const gaps: Gap[] = sql.gaps.map(({ start, end, reason }) => ({ span: { path, side: up.side, start: up.start + start, end: up.start + end }, reason }));
-  const drafts = replay(catalog, sql, { path, up, context, gaps });
+  const warnings = prismaWarnings(up.text);
+  const drafts = replay(catalog, sql, { path, up, context, gaps, warned: warnedTypes(warnings) });
   const transactions = transactionsOf(drafts, context.runner, { annotations: file.annotations ?? [] });
   for (let index = 0; index < drafts.length; index++) {
     drafts[index]!.transaction = transactions[index]?.transaction;
@@ -58,11 +60,12 @@ export function readMigration(catalog: Catalog, file: MigrationFile, up: UpPart,
     ignores: ignoresOf(path, up.side, up.text, () => statementsAndBroken(sql).map((part) => ({ start: up.start + part.start, end: up.start + part.end }))),
     before,
     after: keepSchema(catalog),
-    warnings: prismaWarnings(up.text),
+    warnings,
   };
 }
 
 function longNames({ text, span }: Statement): Statement["longNames"] {
+  if (!mayHoldLongNames(text)) return undefined;
   const found = longNamesIn(text).map(({ name, kept, start, end }) => ({ name, kept, span: { ...span, start: span.start + start, end: span.start + end } }));
   return found.length === 0 ? undefined : found;
 }
@@ -78,13 +81,14 @@ interface Reading {
   readonly up: UpPart;
   readonly context: ReadingContext;
   readonly gaps: Gap[];
+  readonly warned: WarnedTypes;
 }
 
 /** Which transaction it runs in is known only when all statements of the file are. */
 type Draft = { -readonly [K in keyof Statement]: Statement[K] };
 
 function replay(catalog: Catalog, sql: SqlText, reading: Reading): Draft[] {
-  const { path, up, context, gaps } = reading;
+  const { path, up, context, gaps, warned } = reading;
   const savepoints = savepointsAtStart({ catalog }, isRolledBack(sql) && (context.runner.transaction === "per-file" || context.runner.transaction === "implicit"));
   const effectsContext = {
     postgres: context.postgres,
@@ -105,6 +109,7 @@ function replay(catalog: Catalog, sql: SqlText, reading: Reading): Draft[] {
     } catch (error) {
       gaps.push({ span, reason: error instanceof RangeError ? "This statement is nested too deeply to be read." : "This statement could not be read; please report it." });
     }
+    addWarnedTypes(changes, warned);
     drafts.push({
       text: up.text.slice(span.start, span.end),
       span,

@@ -1,6 +1,7 @@
 /** How this repository applies its migrations, and to which PostgreSQL: from the configuration, else from what the repository says. */
 import type { Config } from "../../model/config.ts";
 import type { Runner } from "../../model/migration.ts";
+import { once } from "../../model/once.ts";
 import { type SnapshotFile, textAfter, textBefore } from "../../model/snapshot.ts";
 import { folderOf } from "./layout-files.ts";
 import type { MigrationFolder } from "./layouts.ts";
@@ -89,6 +90,11 @@ const CI = /^\.github\/workflows\/[^/]+\.ya?ml$|^\.gitlab-ci\.yml$|^\.circleci\/
  */
 export function detectPostgres(files: readonly SnapshotFile[], config: Config): { version: number; evidence: string } {
   if (config.postgres !== undefined) return { version: config.postgres, evidence: "configured" };
+  return postgresIn(files);
+}
+
+/** Each database of a repository asks. */
+const postgresIn = once((files: readonly SnapshotFile[]): { version: number; evidence: string } => {
   for (const kind of [COMPOSE, CI]) {
     const found = files
       .filter(({ path }) => kind.test(path))
@@ -98,7 +104,7 @@ export function detectPostgres(files: readonly SnapshotFile[], config: Config): 
     if (first) return { version: first.version, evidence: `${first.image} (${first.path})` };
   }
   return { version: 15, evidence: "assumed: neither the configuration nor a compose or CI file says it" };
-}
+});
 
 /** `image: postgres:16`, `- image: …` (CircleCI), `- postgres:16` and `name: postgres:16` (GitLab's services). */
 const IMAGE_LINE = /^[ \t]*(?:-[ \t]+)?(?:(?:image|name)[ \t]*:[ \t]*)?["']?([\w./:-]+:(?:[\w.-]+|\$\{[^}\s]*\}))/;

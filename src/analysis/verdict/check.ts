@@ -1,10 +1,12 @@
-/** Runs the rules over the model; severities, duplicates, superseded findings and ignore comments are settled here, for all rules alike. */
+/** Runs the rules over each database; severities, duplicates, superseded findings and ignore comments are settled here, for all rules alike. */
 import type { Config } from "../../model/config.ts";
-import type { Database, Model } from "../../model/database.ts";
+import type { Database } from "../../model/database.ts";
 import type { Gate, Report, Rule, Severity } from "../../model/rule.ts";
 import { contains, type IgnoreComment, type Span } from "../../model/source.ts";
 import { optionsOf } from "../rules/define-rule.ts";
+import { alignFixes } from "./align-fixes.ts";
 import { withoutCopies } from "./copies.ts";
+import type { Heard } from "./hearing.ts";
 
 /** A report with its rule, before it gets a fingerprint. */
 export interface Spoken extends Report {
@@ -13,16 +15,32 @@ export interface Spoken extends Report {
   readonly severity: Severity;
   /** The reason of the ignore comment that covers it. */
   readonly ignored?: string;
+  /** No command can waive it. */
+  readonly unwaivable?: true;
+  /** Another description may make it go away. */
+  readonly asksDescription?: true;
 }
 
-export function check(model: Model, rules: readonly Rule[], config: Config): Spoken[] {
-  const active = rules.filter((rule) => severityOf(rule, config) !== "off" && config.gates[rule.gate] !== "off");
-  const spoken = unique(withoutCopies(model.databases.map((database) => ({ database, reports: active.flatMap((rule) => [...speak(rule, database, config)]) }))));
-  const heard = withoutSuperseded(spoken, active);
+/** What the rules say of one database. */
+export function speakOf(database: Database, rules: readonly Rule[], config: Config): readonly Spoken[] {
+  return alignFixes(
+    activeOf(rules, config).flatMap((rule) => [...speak(rule, database, config)]),
+    [database],
+  );
+}
+
+/** What is left of it when all databases are known. */
+export function settle({ databases, ignores }: Heard, rules: readonly Rule[], config: Config): Spoken[] {
+  const active = activeOf(rules, config);
+  const heard = withoutSuperseded(unique(withoutCopies(databases)), active);
   const used = new Set<IgnoreComment>();
-  const settled = heard.map((report) => ignore(report, model.ignores, used));
-  const unused = model.ignores.filter((comment) => !used.has(comment));
+  const settled = heard.map((report) => ignore(report, ignores, used));
+  const unused = ignores.filter((comment) => !used.has(comment));
   return [...settled, ...active.flatMap((rule) => [...(rule.checkIgnores?.(unused, new Set(rules.map(({ id }) => id))) ?? [])].map((report) => spokenBy(rule, report, config)))];
+}
+
+function activeOf(rules: readonly Rule[], config: Config): readonly Rule[] {
+  return rules.filter((rule) => severityOf(rule, config) !== "off" && config.gates[rule.gate] !== "off");
 }
 
 function severityOf(rule: Rule, config: Config): Severity | "off" {
@@ -37,7 +55,14 @@ function* speak(rule: Rule, database: Database, config: Config): Generator<Spoke
 function spokenBy(rule: Rule, report: Report, config: Config): Spoken {
   const configured = config.rules[rule.id]?.severity;
   const severity = configured ?? report.severity ?? rule.severity;
-  return { ...report, rule: rule.id, gate: rule.gate, severity: severity === "off" ? "info" : severity };
+  return {
+    ...report,
+    rule: rule.id,
+    gate: rule.gate,
+    severity: severity === "off" ? "info" : severity,
+    ...(rule.waivable === false ? { unwaivable: true } : {}),
+    ...(rule.readsDescription ? { asksDescription: true } : {}),
+  };
 }
 
 /** Two databases of one repository may share a migrations folder or a file; what both say is said once. */

@@ -1,7 +1,8 @@
 /** The change as a picture: changed tables with what changed in them, neighbours by name only. */
 import type { Change } from "../../model/change.ts";
 import type { Database } from "../../model/database.ts";
-import type { Column, ForeignKey, Table } from "../../model/schema.ts";
+import type { Column, ForeignKey, Index, Table } from "../../model/schema.ts";
+import type { Span } from "../../model/source.ts";
 import type { Diagram } from "../../model/verdict.ts";
 
 /** More tables than this are no picture. Changed ones go first, then neighbours. */
@@ -15,22 +16,29 @@ type DiagramColumn = DiagramTable["columns"][number];
 export function diagramOf(databases: readonly Database[]): Diagram {
   const tables = new Map<string, DiagramTable>();
   const relations: Diagram["relations"][number][] = [];
+  const left = new Set<string>();
   for (const { before, after, changes } of databases) {
     const changed = changesByTable(changes);
     for (const [name, ofTable] of changed) {
       const table = picture(before.tables.get(name), after.tables.get(name), ofTable);
       if (table && tables.size < MAX_TABLES) tables.set(table.name, table);
+      else if (table) left.add(table.name);
     }
     for (const table of after.tables.values())
       for (const foreignKey of table.foreignKeys) {
         const referenced = after.tables.get(foreignKey.references.table);
         if (!referenced || !(concerns(foreignKey, changed.get(table.name)) || (changed.get(referenced.name) ?? []).some(({ kind }) => kind === "create-table"))) continue;
-        if ([table, referenced].filter((one) => !tables.has(shown(one))).length + tables.size > MAX_TABLES) continue;
-        for (const one of [table, referenced]) if (!tables.has(shown(one))) tables.set(shown(one), { name: shown(one), change: "neighbour", columns: [] });
+        const missing = [...new Set([table, referenced].map(shown))].filter((name) => !tables.has(name));
+        if (missing.length + tables.size > MAX_TABLES) {
+          for (const name of missing) left.add(name);
+          continue;
+        }
+        for (const name of missing) tables.set(name, { name, change: "neighbour", columns: [] });
         relations.push(relation(table, referenced, foreignKey));
       }
   }
-  return { tables: [...tables.values()], relations };
+  const more = [...left].filter((name) => !tables.has(name)).length;
+  return { tables: [...tables.values()], relations, ...(more === 0 ? {} : { more }) };
 }
 
 /** The name that people know it by. */
@@ -48,27 +56,52 @@ function picture(before: Table | undefined, after: Table | undefined, changes: r
   const table = after ?? before;
   if (!table) return undefined;
   const change = !before ? "added" : !after ? "removed" : "changed";
-  const columns =
-    change === "changed"
-      ? changedColumns(table, before, changes)
-      : table.columns.slice(0, MAX_COLUMNS).map((column) => columnOf(table, column, change === "added" ? "added" : "removed"));
-  return { name: shown(table), change, columns: columns.slice(0, MAX_COLUMNS) };
+  const columns = change === "changed" ? changedColumns(table, before, changes) : table.columns.map((column) => columnOf(table, column, change));
+  const more = columns.length - MAX_COLUMNS;
+  return { name: shown(table), change, columns: columns.slice(0, MAX_COLUMNS), ...(more > 0 ? { moreColumns: more } : {}) };
 }
 
+/** Strongest first. Columns of a plain index are shown, or nobody would know what changed, but stay as they are. */
+const MARKS = ["added", "removed", "changed", "kept"] as const;
+
+/** Each column once, with the most that happens to it. */
 function changedColumns(table: Table, before: Table | undefined, changes: readonly Change[]): DiagramColumn[] {
-  return changes.flatMap((change): DiagramColumn[] => {
-    if (change.kind === "add-column") return [columnOf(table, change.column, "added")];
-    if (change.kind === "drop-column") {
-      const column = change.dropped ?? before?.columns.find(({ name }) => name === change.column);
-      return column ? [columnOf(table, column, "removed")] : [];
-    }
-    if (change.kind === "alter-column" || change.kind === "rename-column") {
-      const name = change.kind === "rename-column" ? change.to : change.column;
-      const column = table.columns.find((candidate) => candidate.name === name);
-      return column ? [columnOf(table, column, "changed")] : [];
-    }
-    return [];
-  });
+  const found = new Map<string, DiagramColumn>();
+  for (const { name, mark } of changes.flatMap((change) => marksOf(change, before))) {
+    const column = (mark === "removed" ? before : table)?.columns.find((candidate) => candidate.name === name);
+    const known = found.get(name);
+    if (column && (!known || MARKS.indexOf(mark) < MARKS.indexOf(known.change))) found.set(name, columnOf(mark === "removed" && before ? before : table, column, mark));
+  }
+  return [...found.values()].sort((a, b) => Number(a.change === "kept") - Number(b.change === "kept"));
+}
+
+interface Mark {
+  readonly name: string;
+  readonly mark: DiagramColumn["change"];
+}
+
+function marksOf(change: Change, before: Table | undefined): Mark[] {
+  if (change.kind === "add-column") return [{ name: change.column.name, mark: "added" }];
+  if (change.kind === "drop-column") return [{ name: change.column, mark: "removed" }];
+  if (change.kind === "rename-column") return [{ name: change.to, mark: "changed" }];
+  if (change.kind === "alter-column") return [{ name: change.column, mark: "changed" }];
+  if (change.kind === "add-unique" || change.kind === "add-primary-key") return inIndex(change.index, "changed");
+  if (change.kind === "add-index") return inIndex(change.index, change.index.unique ? "changed" : "kept");
+  if (change.kind === "drop-index") return inIndex(change.dropped, change.dropped?.unique ? "changed" : "kept");
+  if (change.kind === "add-foreign-key") return change.foreignKey.columns.map((name) => ({ name, mark: "changed" }));
+  if (change.kind === "drop-constraint") return goneWith(change.span, before).map((name) => ({ name, mark: "changed" }));
+  return [];
+}
+
+function inIndex(index: Index | undefined, mark: Mark["mark"]): Mark[] {
+  return (index?.columns ?? []).flatMap(({ column }) => (column === undefined ? [] : [{ name: column, mark }]));
+}
+
+/** The columns of the constraint that stood there. */
+function goneWith({ start, path }: Span, before: Table | undefined): readonly string[] {
+  const stood = (one: { readonly span: Span } | undefined): boolean => one?.span.start === start && one.span.path === path;
+  const index = [before?.primaryKey, ...(before?.indexes ?? [])].find(stood);
+  return before?.foreignKeys.find(stood)?.columns ?? index?.columns.flatMap(({ column }) => column ?? []) ?? [];
 }
 
 function columnOf(table: Table, column: Column, change: DiagramColumn["change"]): DiagramColumn {

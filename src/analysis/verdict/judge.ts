@@ -1,54 +1,62 @@
 /** Findings become a verdict: what passes, what fails, what could not be verified. */
 import type { Config } from "../../model/config.ts";
-import type { Model } from "../../model/database.ts";
-import { added } from "../../model/migration.ts";
 import { GATES, type Gate, SEVERITIES, type Severity } from "../../model/rule.ts";
 import { type Snapshot, textAfter, textBefore } from "../../model/snapshot.ts";
 import type { Gap, Span } from "../../model/source.ts";
 import type { Finding, GateResult, Outcome, Verdict, WaivedFinding } from "../../model/verdict.ts";
-import { ledgerOf } from "../phases/ledger.ts";
 import { strongest } from "../phases/phase.ts";
+import { setAside } from "./baseline.ts";
 import type { Spoken } from "./check.ts";
-import { diagramOf } from "./diagram.ts";
 import { withFingerprints } from "./fingerprint.ts";
-import { summarize } from "./migrations.ts";
+import type { Heard } from "./hearing.ts";
+import type { Picture } from "./picture.ts";
+import { weigh } from "./waivers.ts";
 
-export function judge(reports: readonly Spoken[], model: Model, config: Config, snapshot: Snapshot): Verdict {
+export function judge(reports: readonly Spoken[], { databases, gaps, queried = false }: Omit<Heard, "ignores">, config: Config, snapshot: Snapshot, picture = NO_PICTURE): Verdict {
   const named = withFingerprints(ordered(reports), textsOf(snapshot));
-  const findings: Finding[] = [];
+  const { waiverOf, override, outcomes } = weigh(
+    snapshot.waivers,
+    named.filter(({ ignored }) => ignored === undefined),
+    config,
+    snapshot.pull.head,
+  );
+  const unwaived: Finding[] = [];
   const waived: WaivedFinding[] = [];
-  for (const { ignored, ...finding } of named) {
-    const waiver = ignored === undefined ? waiverFor(finding, snapshot) : ({ by: "comment in the code", reason: ignored, how: "comment" } as const);
-    if (waiver) waived.push({ ...finding, waiver });
-    else findings.push(finding);
+  for (const { ignored, unwaivable: _, asksDescription: __, ...finding } of named) {
+    const given = waiverOf.get(finding.fingerprint);
+    if (ignored !== undefined) waived.push({ ...finding, waiver: { by: "comment in the code", reason: ignored, how: "comment" } });
+    else if (given) waived.push({ ...finding, waiver: { by: given.by, reason: given.reason, how: "command" } });
+    else unwaived.push(finding);
   }
-  const migrations = model.databases.flatMap((database) => added(database.migrations)).map(summarize);
-  const ledger = model.databases.flatMap((database) => ledgerOf(database, config.rollout.staleAfterDays));
+  const { findings, known } = setAside(unwaived, snapshot.baseline);
+  const open = new Set(findings.map(({ fingerprint }) => fingerprint));
+  const asksDescription = named.some(({ asksDescription: asks, fingerprint }) => asks && open.has(fingerprint));
   return {
-    outcome: outcomeOf(findings, model.gaps, config),
-    relevant: isRelevant(model, snapshot),
-    gates: GATES.map((gate) => gateResult(gate, findings, waived, model.gaps, config)),
-    phase: strongest(migrations.map(({ phase }) => phase)),
+    outcome: override ? "passed" : outcomeOf(findings, gaps, config),
+    relevant: queried || gaps.length > 0 || databases.some(({ touched }) => touched),
+    gates: GATES.map((gate) => gateResult(gate, findings, waived, gaps, config)),
+    phase: strongest(databases.map(({ phase }) => phase)),
     findings,
+    ...(snapshot.baseline === undefined ? {} : { known }),
     waived,
-    gaps: model.gaps,
-    migrations,
-    diagram: diagramOf(model.databases),
-    ...(ledger.length === 0 ? {} : { ledger }),
+    gaps,
+    ...picture,
+    ...(asksDescription ? { asksDescription } : {}),
+    ...(override ? { override: { by: override.by, reason: override.reason } } : {}),
+    ...(outcomes.length === 0 ? {} : { waivers: outcomes }),
     settings: settingsOf(config, snapshot),
-    evidence: [
-      ...new Set(
-        model.databases
-          .filter(({ migrations }) => added(migrations).length > 0)
-          .flatMap(({ runner, postgres }) => [`Migrations are applied by ${runner.evidence}`, `PostgreSQL ${postgres.version} (${postgres.evidence})`]),
-      ),
-    ],
+    evidence: [...new Set(databases.flatMap(({ evidence }) => evidence))],
   };
 }
 
-/** An unreadable configuration judges nothing: neither half of it nor the last good one is applied in silence. */
+const NO_PICTURE: Picture = { migrations: [], diagram: { tables: [], relations: [] } };
+
+/**
+ * An unreadable configuration judges nothing: neither half of it nor the last good one is applied in silence. Who may override it would stand in it; an
+ * administrator may, or the pull request that mends it could never be merged.
+ */
 export function misconfigured(problems: readonly Gap[], config: Config, snapshot: Snapshot): Verdict {
-  return judge([], { databases: [], code: [], ignores: [], gaps: problems }, config, snapshot);
+  return judge([], { databases: [], gaps: problems }, { ...config, waivers: { permission: "admin", override: "admin" } }, snapshot);
 }
 
 function outcomeOf(findings: readonly Finding[], gaps: readonly Gap[], config: Config): Outcome {
@@ -85,12 +93,6 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Waivers given on GitHub; the app process has looked up who may. */
-function waiverFor(finding: Finding, { waivers, pull }: Snapshot): WaivedFinding["waiver"] | undefined {
-  const waiver = waivers.find(({ kind, target, head }) => (kind === "override" ? head === pull.head : target === finding.rule || target === finding.fingerprint));
-  return waiver && { by: waiver.by, reason: waiver.reason, how: waiver.kind === "override" ? "override" : "command" };
-}
-
 function textsOf(snapshot: Snapshot): (span: Span) => string {
   const texts = new Map<string, string>();
   for (const file of snapshot.files) {
@@ -100,14 +102,6 @@ function textsOf(snapshot: Snapshot): (span: Span) => string {
     if (before !== undefined) texts.set(`base\0${file.status === "renamed" ? file.previousPath : file.path}`, before);
   }
   return ({ side, path, start, end }) => texts.get(`${side}\0${path}`)?.slice(start, end) ?? "";
-}
-
-function isRelevant({ databases, code, gaps }: Model, { files }: Snapshot): boolean {
-  const touched = new Set(files.filter(({ status }) => status !== "unchanged").map(({ path }) => path));
-  if (gaps.length > 0 || code.some(({ queries }) => queries.length > 0)) return true;
-  return databases.some(
-    ({ changes, migrations, schemaFiles }) => changes.length > 0 || schemaFiles.some(({ path }) => touched.has(path)) || migrations.some(({ status }) => status !== "unchanged"),
-  );
 }
 
 function settingsOf(config: Config, { pull }: Snapshot): Verdict["settings"] {

@@ -112,3 +112,46 @@ describe("writes", () => {
     expect(writes("prisma.user.upsert({ where: { id }, create: { email }, update: { balance: { decrement: 1 } } })")).toEqual(["email other", "balance atomic"]);
   });
 });
+
+describe("texts of the code", () => {
+  const compared = (where: string) => only(`const OPEN = "OPEN"; const f = (q, ok) => prisma.user.findMany({ where: ${where} });`).filter.flatMap(({ literals }) => literals ?? []);
+  const written = (data: string) => only(`const f = (q, ok) => prisma.user.update({ where: { id: q }, data: ${data} });`).writes.flatMap(({ literals }) => literals ?? []);
+
+  it.each([
+    ["equals", '{ name: "A" }', ["A"]],
+    ["in a list, once each", '{ name: { in: ["A", q, "B", "A"] } }', ["A", "B"]],
+    ["not", '{ name: { not: "A" } }', ["A"]],
+    ["through a constant", "{ name: OPEN }", ["OPEN"]],
+    ["both branches of a choice", '{ name: ok ? "A" : "B" }', ["A", "B"]],
+    ["what stands in for nothing", '{ name: q ?? "A" }', ["A"]],
+    ["the branches of an OR", '{ OR: [{ name: "A" }, { name: "B" }] }', ["A", "B"]],
+    ["no part of a search", '{ name: { contains: "A", startsWith: "B" } }', []],
+    ["no value from elsewhere", "{ name: q, email: q + 1 }", []],
+  ])("compared: %s", (_what, where, literals) => {
+    expect(compared(where)).toEqual(literals);
+  });
+
+  it.each([
+    ["plain, and in `set`", '{ name: "A", email: { set: "B" } }', ["A", "B"]],
+    ["both branches of a choice", '{ name: ok ? "A" : "B" }', ["A", "B"]],
+    ["no value from elsewhere", "{ name: q }", []],
+  ])("written: %s", (_what, data, literals) => {
+    expect(written(data)).toEqual(literals);
+  });
+
+  it("written by both sides of an upsert", () => {
+    expect(only('prisma.user.upsert({ where: { id }, create: { name: "A" }, update: { name: "B" } })').writes).toEqual([{ column: "name", value: "other", literals: ["A", "B"] }]);
+  });
+
+  it("compared in SQL", () => {
+    const [first, second] = queries("prisma.$queryRaw`SELECT * FROM users WHERE name = 'A'`; prisma.$queryRaw`SELECT * FROM users WHERE name IN ('A', 'B')`");
+    expect([first, second].map((query) => query?.filter[0]?.literals)).toEqual([["A"], ["A", "B"]]);
+  });
+
+  it("ends with constants that double", () => {
+    const doubling = Array.from({ length: 40 }, (_, i) => `const w${i} = [w${i + 1}, w${i + 1}];`).join("\n");
+    expect(only(`${doubling}\nconst w40 = ["A"]; prisma.user.findMany({ where: { name: { in: w0 } } })`).filter).toEqual([
+      { column: "name", operator: "in", disjunctive: false, literals: ["A"] },
+    ]);
+  });
+});

@@ -54,13 +54,65 @@ describe("the picture of a change", () => {
     expect((await diagram(`${TEAM}${OTHER}`, TEAM)).tables).toMatchObject([{ name: "Other", change: "removed" }]);
   });
 
-  it.each([MAX_TABLES, MAX_TABLES + 1])("stays readable with %i new tables", async (count) => {
+  it.each([MAX_TABLES, MAX_TABLES + 1])("stays readable with %i new tables, and counts the rest", async (count) => {
     const many = Array.from({ length: count }, (_, index) => OTHER.replace("Other", `Other${index}`)).join("");
-    expect((await diagram("", many)).tables).toHaveLength(MAX_TABLES);
+    const { tables, more } = await diagram("", many);
+    expect(tables).toHaveLength(MAX_TABLES);
+    expect(more).toBe(count > MAX_TABLES ? 1 : undefined);
   });
 
-  it.each([MAX_COLUMNS, MAX_COLUMNS + 1])("stays readable with %i columns", async (count) => {
+  it("counts neighbours that have no room", async () => {
+    const children = Array.from(
+      { length: MAX_TABLES + 2 },
+      (_, index) => `model C${index} {\n  id BigInt @id\n  hubId BigInt?\n  hub Hub? @relation(fields: [hubId], references: [id])\n}\n`,
+    );
+    const hub = (lists: string) => `model Hub {\n  id BigInt @id\n${lists}}\n`;
+    const lists = children.map((_, index) => `  c${index} C${index}[]\n`).join("");
+    const bare = children.map((text) => text.replace(/ {2}hub.*\n/g, "")).join("");
+    const { tables, more } = await diagram(hub("") + bare, hub(lists) + children.join(""));
+    expect(tables).toHaveLength(MAX_TABLES);
+    expect(more).toBe(3);
+  });
+
+  it.each([MAX_COLUMNS, MAX_COLUMNS + 1])("stays readable with %i columns, and counts the rest", async (count) => {
     const fields = Array.from({ length: count - 1 }, (_, index) => `  f${index} String\n`).join("");
-    expect((await diagram("", OTHER.replace("}", `${fields}}`))).tables[0]?.columns).toHaveLength(MAX_COLUMNS);
+    const { tables } = await diagram("", OTHER.replace("}", `${fields}}`));
+    expect(tables[0]?.columns).toHaveLength(MAX_COLUMNS);
+    expect(tables[0]?.moreColumns).toBe(count > MAX_COLUMNS ? 1 : undefined);
+  });
+
+  it("marks fields whose keys change, shows those of an index as they are, and each field once", async () => {
+    const before = TEAM.replace("name String", "name String\n  slug String @unique\n  size Int\n  rank Int");
+    const after = before
+      .replace("slug String @unique", "slug String")
+      .replace("name String", "name String @unique")
+      .replace("rank Int", "rank BigInt\n  fresh Int @unique\n  @@index([size, rank])");
+    expect((await diagram(before, after)).tables).toEqual([
+      {
+        name: "Team",
+        change: "changed",
+        columns: [
+          { name: "rank", type: "BigInt", change: "changed" },
+          { name: "fresh", type: "Int", change: "added", key: "UK" },
+          { name: "name", type: "String", change: "changed", key: "UK" },
+          { name: "slug", type: "String", change: "changed" },
+          { name: "size", type: "Int", change: "kept" },
+        ],
+      },
+    ]);
+  });
+
+  it("marks the field of a relation that comes or goes", async () => {
+    const bare = `${TEAM}model Member {\n  id BigInt @id\n  teamId BigInt\n}\n`;
+    const related = `${TEAM.replace("name String", "name String\n  members Member[]")}${bare.slice(TEAM.length).replace("teamId BigInt", "teamId BigInt\n  team Team @relation(fields: [teamId], references: [id])")}`;
+    const field = [{ name: "teamId", type: "BigInt", change: "changed" }];
+    expect(await diagram(bare, related)).toMatchObject({
+      tables: [
+        { name: "Member", change: "changed", columns: [{ ...field[0], key: "FK" }] },
+        { name: "Team", change: "neighbour", columns: [] },
+      ],
+      relations: [{ from: "Member", to: "Team", label: "team" }],
+    });
+    expect(await diagram(related, bare)).toEqual({ tables: [{ name: "Member", change: "changed", columns: field }], relations: [] });
   });
 });

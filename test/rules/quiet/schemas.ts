@@ -65,6 +65,11 @@ export const cases: readonly Case[] = [
   { rule: "require-primary-key", title: "a view", schema: "view Total {\n  day   DateTime\n  value Int\n}\n" },
   {
     rule: "require-primary-key",
+    title: "Prisma's own table of an implicit relation with a name",
+    migration: `${LOCK}CREATE TABLE "_Friends" ("A" bigint NOT NULL, "B" bigint NOT NULL);\nCREATE UNIQUE INDEX "_Friends_AB_unique" ON "_Friends" ("A", "B");`,
+  },
+  {
+    rule: "require-primary-key",
     title: "Prisma's own table of an implicit relation",
     migration: `${LOCK}CREATE TABLE "_PostToTag" ("A" bigint NOT NULL, "B" bigint NOT NULL);`,
   },

@@ -4,6 +4,7 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
+import { isDeclaredCopy } from "../questions/annotations.ts";
 import { tableName } from "../questions/naming.ts";
 import { newColumns } from "../questions/new-parts.ts";
 import { typeText } from "../questions/sql-words.ts";
@@ -33,12 +34,13 @@ export const noRepeatingGroup = defineRule({
     "numbers that do not count from 0 or 1 (`p50`, `sha256`), and coordinates (`x1`, `y1`)",
     "columns of different types",
     "columns that stood before, unless another of their kind is added",
+    "columns declared by `@denormalized`, on the field or on the model",
   ],
   heuristic: true,
   *check(database) {
     const told = new Set<string>();
     for (const { table, column } of newColumns(database)) {
-      const group = groupOf(table, column);
+      const group = isDeclaredCopy(database, table, column) ? undefined : groupOf(table, column);
       if (!group || told.has(`${table.name} ${group.stem}`)) continue;
       told.add(`${table.name} ${group.stem}`);
       yield tell(database, table, column, group);
@@ -65,6 +67,12 @@ export const noRepeatingGroup = defineRule({
       { title: "lines of an address", schema: `model Contact {\n${ID}  line1     String\n  line2     String?\n  line3     String?\n}\n` },
       { title: "a pair", schema: `model Match {\n${ID}  player1   String\n  player2   String\n}\n` },
       { title: "percentiles", schema: `model Latency {\n${ID}  p50       Int\n  p95       Int\n  p99       Int\n}\n` },
+      { title: "of different types", schema: `model Contact {\n${ID}  value1    String?\n  value2    Int?\n  value3    Boolean?\n}\n` },
+      { title: "corners", schema: `model Area {\n${ID}  x1        Int\n  x2        Int\n  x3        Int\n}\n` },
+      {
+        title: "documented as denormalised",
+        schema: `/// @denormalized source: Phone rebuild: npm run contacts:fill\nmodel Contact {\n${ID}  phone1    String?\n  phone2    String?\n  phone3    String?\n}\n`,
+      },
       {
         title: "they stood before",
         schema: {
@@ -106,11 +114,7 @@ function tell(database: Database, table: Table, column: Column, { stem, columns 
   const prisma = `model ${child} {\n  id BigInt @id @default(autoincrement())\n  ${own}Id BigInt\n  ${name} ${type.prisma ?? "String"}\n  ${own} ${parent} @relation(fields: [${own}Id], references: [id], onDelete: Cascade)\n\n  @@index([${own}Id])\n}`;
   return {
     span: column.span,
-    message:
-      `${list(columns.map((each) => each.field ?? each.name))} of ${code(parent)} are one kind of value in ${columns.length} columns: a fourth needs a migration, a search has to look into all of them.`.replace(
-        "a fourth",
-        "one more",
-      ),
+    message: `${list(columns.map((each) => each.field ?? each.name))} of ${code(parent)} are one kind of value in ${columns.length} columns: one more needs a migration, a search has to look into all of them.`,
     advice: database.language === "prisma" && table.model !== undefined ? { language: "prisma", text: prisma, title: "A row each" } : undefined,
   };
 }

@@ -4,9 +4,10 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { isBusinessKey, KEY_NAMES } from "../questions/business-keys.ts";
+import { isBusinessKey, isOfAccounts, KEY_NAMES } from "../questions/business-keys.ts";
 import { columnName, tableName } from "../questions/naming.ts";
 import { columnsOf, newColumns, uniquesOn } from "../questions/new-parts.ts";
+import { claim } from "../questions/roles.ts";
 import { addBlockAttribute, addFieldAttribute } from "../questions/schema-edits.ts";
 import { columnList } from "../questions/sql-words.ts";
 import { tenantKey } from "../questions/tenancy.ts";
@@ -26,13 +27,13 @@ export const requireBusinessKey = defineRule({
   quiet: [
     "the column is part of a unique or of the primary key, in the schema or in SQL, partial ones included",
     `other names than these: ${KEY_NAMES.slice(0, 7).join(", ")}, numbers of invoices, orders and tickets, codes of invitations and coupons, tokens that the application itself hands out, \`email\` and \`username\` of users and accounts`,
-    "logs, join tables, and rows that copy another row's key (`OrderItem.sku`)",
+    "logs, join tables, what Auth.js prescribes, and rows that copy another row's key (`OrderItem.sku`)",
     "columns that refer to another table, lists, and everything that is not text",
   ],
   heuristic: true,
   *check(database) {
-    for (const { table, column } of newColumns(database)) {
-      if (isBusinessKey(table, column) && !isCovered(database, table, column)) yield tell(database, table, column);
+    for (const { table, column, isNew } of newColumns(database)) {
+      if (isBusinessKey(table, column) && !isCovered(database, table, column)) yield tell(database, table, column, isNew);
     }
   },
   examples: { bad, good },
@@ -42,16 +43,22 @@ function isCovered(database: Database, table: Table, { name }: Column): boolean 
   return uniquesOn(database, table.name).some((index) => columnsOf(index).includes(name) || index.columns.some(({ expression }) => expression?.includes(name)));
 }
 
-function tell(database: Database, table: Table, column: Column): Report {
-  const tenant = GLOBAL.test(column.name) ? undefined : tenantKey(database, table);
+function tell(database: Database, table: Table, column: Column, isNew: boolean): Report {
+  const tenant = GLOBAL.test(column.field ?? column.name) ? undefined : tenantKey(database, table);
   const name = column.field ?? column.name;
   const columns = [...(tenant ? [tenant.name] : []), column.name];
   const fields = columns.map((each) => columnName(table, each)).join(", ");
   const attribute = tenant ? `@@unique([${fields}])` : "@unique";
   const scope = tenant ? ` within one ${code(columnName(table, tenant.name))}` : "";
   const message = `Rows of ${code(tableName(table))} look as if they were found by ${code(name)}, but nothing keeps two of them from having the same one${scope}: two requests at once will both insert it.`;
+  const roles = isOfAccounts(column) ? claim(database, table, "account") : [];
   if (table.model === undefined)
-    return { span: column.span, message, advice: { language: "sql", text: `CREATE UNIQUE INDEX ON ${quoteIdentifier(table.name)} (${columnList(columns)});` } };
+    return {
+      span: column.span,
+      message,
+      roles,
+      advice: { language: "sql", text: `CREATE UNIQUE INDEX ${isNew ? "" : "CONCURRENTLY "}ON ${quoteIdentifier(table.name)} (${columnList(columns)});` },
+    };
   const fix = tenant ? addBlockAttribute(database, table, attribute) : addFieldAttribute(database, column, attribute);
-  return { span: column.span, message, advice: { language: "prisma", text: attribute }, fix };
+  return { span: column.span, message, roles, advice: { language: "prisma", text: attribute }, fix };
 }

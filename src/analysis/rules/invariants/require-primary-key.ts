@@ -1,9 +1,17 @@
 /** Rows that nothing tells apart. */
+import type { Database } from "../../../model/database.ts";
+import type { Index, Table } from "../../../model/schema.ts";
+import type { Fix } from "../../../model/source.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { columnNames, tableName } from "../questions/naming.ts";
+import { commonIdLine, idHabit } from "../questions/id-strategies.ts";
+import { columnNames, columnOf, tableName } from "../questions/naming.ts";
 import { columnsOf, newTables } from "../questions/new-parts.ts";
-import { isAdapterTable } from "../questions/table-kinds.ts";
+import { addFieldComment, schemaText } from "../questions/schema-edits.ts";
+import { replaced } from "../questions/source-text.ts";
+import { columnList } from "../questions/sql-words.ts";
+import { isAdapterTable, isText } from "../questions/table-kinds.ts";
+import { words } from "../questions/words.ts";
 
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
 
@@ -17,30 +25,33 @@ export const requirePrimaryKey = defineRule({
   remedy: "An `@id`, or `@@id` over the columns that are unique together; in SQL `PRIMARY KEY`. A `@unique` whose columns are all required can be made the key as it is.",
   quiet: [
     "views, partitions (their parent has it), temporary tables",
-    "Prisma's own `_AToB` tables",
+    "Prisma's own tables of implicit relations (`_AToB`, `_RelationName`)",
     "tables made earlier",
     "Auth.js's `VerificationToken`, which has a compound unique by its documentation",
   ],
   *check(database) {
     for (const table of newTables(database)) {
-      if (table.primaryKey || database.catalog.after.tables.get(table.name)?.primaryKey || !table.complete || table.columns.length === 0 || isImplicitJoin(table.name)) continue;
+      if (table.primaryKey || database.catalog.after.tables.get(table.name)?.primaryKey || !table.complete || table.columns.length === 0 || isImplicitJoin(table)) continue;
       if (isAdapterTable(table)) continue;
       const unique = table.indexes.find(
         (index) => index.unique && index.where === undefined && columnsOf(index).every((name) => table.columns.some((column) => column.name === name && !column.nullable)),
       );
       const columns = columnNames(table, columnsOf(unique));
       const prisma = columns.length === 1 ? `${columns[0]} … @id` : columns.length > 1 ? `@@id([${columns.join(", ")}])` : "id BigInt @id @default(autoincrement())";
-      const sql = columns.length > 0 ? `PRIMARY KEY (${columns.join(", ")})` : "id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
+      const sql = columns.length > 0 ? `PRIMARY KEY (${columnList(columnsOf(unique))})` : "id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
       yield {
         span: table.nameSpan,
         message: `${code(tableName(table))} has no primary key: equal rows cannot be told apart, and logical replication refuses to update or delete them.${columns.length > 0 ? " Its unique could be the key." : ""}`,
         advice: table.model === undefined ? { language: "sql", text: sql } : { language: "prisma", text: prisma },
+        fix: table.model === undefined ? undefined : keyFix(database, table, unique),
       };
     }
   },
   examples: {
     bad: [
       { title: "a unique alone", schema: `model Reading {\n  sensor    String   @unique\n  value     Int\n${TIMES}}\n` },
+      { title: "a compound unique", schema: `model Reading {\n  sensor    Int\n  day       DateTime\n  value     Int\n${TIMES}\n  @@unique([sensor, day])\n}\n` },
+      { title: "a unique number", schema: `model Reading {\n  sensor    Int      @unique\n  value     Int\n${TIMES}}\n` },
       {
         title: "in SQL",
         migration:
@@ -63,6 +74,30 @@ export const requirePrimaryKey = defineRule({
   },
 });
 
-function isImplicitJoin(name: string): boolean {
-  return /^(?:.*\.)?_\w+$/.test(name) && name.includes("To");
+/** The unique becomes the key; a text that people choose (no `key`, no `code`) stays a unique beside an id. */
+function keyFix(database: Database, table: Table, unique: Index | undefined): Fix | undefined {
+  const [name, ...more] = columnsOf(unique);
+  const column = name === undefined ? undefined : columnOf(table, name);
+  if (unique && more.length > 0) return replaced(database, unique.span, /^@@unique\b/, () => "@@id");
+  const named = column && ["key", "code"].includes(words(column.field ?? column.name).at(-1) ?? "");
+  if (column && (named || !isText(column) || column.default !== undefined || table.foreignKeys.some(({ columns }) => columns.includes(column.name))))
+    return replaced(database, column.span, /@unique\b/, () => "@id");
+  const [first] = table.columns;
+  const habit = idHabit(database);
+  const line = (habit && commonIdLine(database, habit)) ?? "id BigInt @id @default(autoincrement())";
+  const taken = table.columns.some(({ field }) => field === line.split(" ", 1)[0]);
+  return first && !taken ? addFieldComment(database, first, [alignedWith(schemaText(database, first.span) ?? "", line)]) : undefined;
+}
+
+/** In the columns of another field's line. */
+function alignedWith(field: string, line: string): string {
+  const [, name = "", type = ""] = /^(\S+\s+)(\S+\s+)/.exec(field) ?? [];
+  const [own = "", kind = "", ...rest] = line.split(" ");
+  return `${own.padEnd(name.length - 1)} ${kind.padEnd(type.length - 1)} ${rest.join(" ")}`;
+}
+
+/** `_PostToTag`, or whatever the relation is called: Prisma's two columns say it. */
+function isImplicitJoin({ name, columns }: Table): boolean {
+  const names = columns.map((column) => column.name).sort();
+  return /^(?:.*\.)?_/.test(name) && names.join() === "A,B";
 }

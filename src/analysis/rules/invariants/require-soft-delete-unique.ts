@@ -7,12 +7,13 @@ import { code, list, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { columnNames, columnOf, tableName } from "../questions/naming.ts";
 import { columnsOf, indexesOn, newColumns, newUniques } from "../questions/new-parts.ts";
+import { softDeleteColumn } from "../questions/roles.ts";
 import { columnList } from "../questions/sql-words.ts";
 import { isNamed, isText } from "../questions/table-kinds.ts";
 import { words } from "../questions/words.ts";
 
 /** Given out once and never again, whoever had it. */
-const ONCE: ReadonlySet<string> = new Set("token secret hash uuid guid cuid uid nonce signature stripe provider external idempotency session".split(" "));
+const ONCE: ReadonlySet<string> = new Set("token secret hash uuid guid cuid uid nonce signature stripe provider external idempotency session api".split(" "));
 
 /** `accessCode`, `invite_code`: the application draws them. */
 const GENERATED = /(?:access|invite|invitation|join|referral|share)_?code$/i;
@@ -38,12 +39,12 @@ export const requireSoftDeleteUnique = defineRule({
   heuristic: true,
   *check(database) {
     const told = new Set<Index>();
-    const uniques: readonly Unique[] = [...newUniques(database).map(({ table, index }) => ({ table, index })), ...uniquesMadeWrong(database)];
-    for (const { table, index, span } of uniques) {
-      const mark = table.columns.find((column) => column.nullable && isNamed(column, database.config.softDelete.columns));
+    const uniques: readonly Unique[] = [...newUniques(database), ...uniquesMadeWrong(database)];
+    for (const { table, index, isNew, span } of uniques) {
+      const mark = softDeleteColumn(table, database.config);
       if (!mark || told.has(index) || index.where !== undefined || index.nullsNotDistinct || !isReused(table, index, mark) || isReplaced(database, table, index, mark)) continue;
       told.add(index);
-      yield { ...tell(table, index, mark), ...(span && { span }) };
+      yield { ...tell(table, index, mark, isNew), ...(span && { span }) };
     }
   },
   examples: {
@@ -51,6 +52,14 @@ export const requireSoftDeleteUnique = defineRule({
       { title: "a slug", schema: `model Page {\n${BASE}  slug      String    @unique\n\n  @@index([deletedAt, createdAt])\n}\n` },
       { title: "deletedAt in the unique", schema: `model Page {\n${BASE}  slug      String\n\n  @@unique([slug, deletedAt])\n}\n` },
       { title: "in SQL", migration: `${SQL}CREATE UNIQUE INDEX pages_slug ON pages (slug);` },
+      {
+        title: "a flag instead of a time",
+        schema: `model Page {\n${BASE.replace("deletedAt DateTime?", "isDeleted Boolean   @default(false)")}  slug      String    @unique\n}\n`,
+      },
+      {
+        title: "the flag in the unique",
+        schema: `model Page {\n${BASE.replace("deletedAt DateTime?", "isDeleted Boolean   @default(false)")}  slug      String\n\n  @@unique([slug, isDeleted])\n}\n`,
+      },
       {
         title: "soft deletion comes later",
         schema: {
@@ -72,6 +81,8 @@ export const requireSoftDeleteUnique = defineRule({
 interface Unique {
   readonly table: Table;
   readonly index: Index;
+  /** The whole table is. */
+  readonly isNew: boolean;
   /** Where the pull request makes it wrong; absent: the unique itself. */
   readonly span?: Span;
 }
@@ -79,7 +90,7 @@ interface Unique {
 /** Old uniques of models that become soft-deleted: told at the column that does it. */
 function uniquesMadeWrong(database: Database): Unique[] {
   const marked = newColumns(database).filter(({ column, isNew }) => !isNew && isNamed(column, database.config.softDelete.columns));
-  return marked.flatMap(({ table, column: { span } }) => table.indexes.filter(({ unique }) => unique).map((index) => ({ table, index, span })));
+  return marked.flatMap(({ table, column: { span } }) => table.indexes.filter(({ unique }) => unique).map((index) => ({ table, index, isNew: false, span })));
 }
 
 /** People will want the same value again. */
@@ -100,17 +111,21 @@ function isReplaced(database: Database, table: Table, index: Index, mark: Column
   );
 }
 
-function tell(table: Table, index: Index, mark: Column): Report {
+function tell(table: Table, index: Index, mark: Column, isNew: boolean): Report {
   const columns = columnsOf(index).filter((name) => name !== mark.name);
   const names = list(columnNames(table, columns));
   const field = code(mark.field ?? mark.name);
   const included = columnsOf(index).includes(mark.name);
-  const why = included
+  const counted = mark.nullable
     ? `two living rows of ${code(tableName(table))} may have the same ${names}: where ${field} is null, PostgreSQL counts every row as distinct`
-    : `Rows of ${code(tableName(table))} that ${field} marks as deleted keep their ${names}: nobody can use it again`;
+    : `of two rows of ${code(tableName(table))} that had the same ${names} one after the other, the second cannot be deleted, since the first holds the place of ${field}`;
+  const why = included ? counted : `Rows of ${code(tableName(table))} that ${field} marks as deleted keep their ${names}: nobody can use it again`;
   return {
     span: index.span,
-    message: `${included ? "This unique does not keep living rows apart: " : ""}${why}. A partial unique index leaves deleted rows out.`,
-    advice: { language: "sql", text: `CREATE UNIQUE INDEX ON ${quoteIdentifier(table.name)} (${columnList(columns)}) WHERE ${quoteName(mark.name)} IS NULL;` },
+    message: `${included ? (mark.nullable ? "This unique does not keep living rows apart: " : "This unique also holds for deleted rows: ") : ""}${why}. A partial unique index leaves deleted rows out.`,
+    advice: {
+      language: "sql",
+      text: `CREATE UNIQUE INDEX ${isNew ? "" : "CONCURRENTLY "}ON ${quoteIdentifier(table.name)} (${columnList(columns)}) WHERE ${mark.nullable ? `${quoteName(mark.name)} IS NULL` : `NOT ${quoteName(mark.name)}`};`,
+    },
   };
 }

@@ -2,10 +2,14 @@
 import type { Database } from "../../../model/database.ts";
 import type { Report } from "../../../model/rule.ts";
 import type { Column, Index, Table } from "../../../model/schema.ts";
+import type { Fix } from "../../../model/source.ts";
 import { code, list, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { columnName, columnNames, columnOf, tableName } from "../questions/naming.ts";
 import { columnsOf, newUniques } from "../questions/new-parts.ts";
+import { claim } from "../questions/roles.ts";
+import { addBlockAttribute, joinedFix, schemaText } from "../questions/schema-edits.ts";
+import { replaced } from "../questions/source-text.ts";
 import { columnList } from "../questions/sql-words.ts";
 import { isExpiring, isText } from "../questions/table-kinds.ts";
 import { TENANTS, tenantKey } from "../questions/tenancy.ts";
@@ -36,9 +40,9 @@ export const requireTenantInUnique = defineRule({
   ],
   heuristic: true,
   *check(database) {
-    for (const { table, index } of newUniques(database)) {
+    for (const { table, index, isNew } of newUniques(database)) {
       const tenant = tenantKey(database, table);
-      if (tenant && isShared(table, index)) yield tell(database, table, index, tenant);
+      if (tenant && isShared(table, index)) yield tell(database, table, index, tenant, isNew);
     }
   },
   examples: { bad, good },
@@ -60,23 +64,33 @@ function isChosen(column: Column, noun: string): boolean {
   return NAMES.has(last) || parts.join(" ") === "external id";
 }
 
-function tell(database: Database, table: Table, index: Index, tenant: Column): Report {
+function tell(database: Database, table: Table, index: Index, tenant: Column, isNew: boolean): Report {
   const columns = [tenant.name, ...columnsOf(index)];
   const names = columnNames(table, columns);
   const own = names.slice(1);
-  const text = table.model === undefined ? `CREATE UNIQUE INDEX ON ${quoteIdentifier(table.name)} (${columnList(columns)});` : `@@unique([${names.join(", ")}])`;
+  const text =
+    table.model === undefined
+      ? `CREATE UNIQUE INDEX ${isNew ? "" : "CONCURRENTLY "}ON ${quoteIdentifier(table.name)} (${columnList(columns)});`
+      : `@@unique([${names.join(", ")}])`;
   return {
     span: index.span,
     message: `Rows of ${code(tableName(table))} belong to a tenant (${code(columnName(table, tenant.name))}), but ${list(own)} must be unique among all tenants: whoever comes second cannot use a name that they do not even see.`,
+    roles: claim(database, table, "tenant-owned"),
     advice: { language: table.model === undefined ? "sql" : "prisma", text },
     fix: compoundFix(database, table, index, names),
   };
 }
 
-/** `@@unique([slug])` → `@@unique([workspaceId, slug])`; a `@unique` behind a field becomes another line and is left to the author. */
-function compoundFix(database: Database, table: Table, index: Index, names: readonly string[]): Report["fix"] {
-  const text = database.schemaFiles.find(({ path }) => path === index.span.path)?.text.slice(index.span.start, index.span.end);
-  if (table.model === undefined || !text?.startsWith("@@unique([")) return undefined;
-  const start = index.span.start + "@@unique([".length;
-  return { span: { ...index.span, start, end: start }, text: `${names[0]}, ` };
+/** `@@unique([slug])` → `@@unique([workspaceId, slug])`; a plain `@unique` behind a field becomes such a line. */
+function compoundFix(database: Database, table: Table, index: Index, names: readonly string[]): Fix | undefined {
+  const text = schemaText(database, index.span);
+  if (table.model === undefined || text === undefined) return undefined;
+  if (text.startsWith("@@unique([")) {
+    const start = index.span.start + "@@unique([".length;
+    return { span: { ...index.span, start, end: start }, text: `${names[0]}, ` };
+  }
+  const [own, ...more] = columnsOf(index);
+  const column = own !== undefined && more.length === 0 ? columnOf(table, own) : undefined;
+  const removed = column && replaced(database, column.span, /[ \t]+@unique(?![\w(])/, () => "");
+  return removed && joinedFix(database, [removed, addBlockAttribute(database, table, `@@unique([${names.join(", ")}])`)]);
 }

@@ -109,12 +109,13 @@ function capital(text: string): string {
 
 /** Deletes the `@@index` line, and the line end before it. */
 function withoutLine(database: Database, index: Index): Fix | undefined {
-  const file = database.schemaFiles.find(({ path }) => path === index.span.path);
-  if (!file || !/^@@(?:index|unique)\b/.test(schemaText(database, index.span) ?? "")) return undefined;
-  const start = file.text.lastIndexOf("\n", index.span.start);
-  const end = file.text.indexOf("\n", index.span.end);
-  const rest = file.text.slice(index.span.end, end === -1 ? undefined : end);
-  return start === -1 || !/^\s*$/.test(file.text.slice(start, index.span.start)) || !/^\s*(?:\/\/.*)?\r?$/.test(rest)
-    ? undefined
-    : { span: { ...index.span, start: file.text.charAt(start - 1) === "\r" ? start - 1 : start, end: index.span.end + rest.replace(/\r$/, "").length }, text: "" };
+  const text = database.schemaFiles.find(({ path }) => path === index.span.path)?.text;
+  if (text === undefined || !/^@@(?:index|unique)\b/.test(schemaText(database, index.span) ?? "")) return undefined;
+  const before = /(\r?\n[ \t]*)?(\r?\n[ \t]*)$/.exec(text.slice(Math.max(0, index.span.start - 200), index.span.start));
+  const after = /^[ \t]*(?:\/\/.*)?(?=\r?\n|$)/.exec(text.slice(index.span.end));
+  if (!before || !after) return undefined;
+  const end = index.span.end + after[0].length;
+  // The empty line that set it off from the fields goes with the last one.
+  const gone = /^\s*}/.test(text.slice(end)) ? before[0] : before[2]!;
+  return { span: { ...index.span, start: index.span.start - gone.length, end }, text: "" };
 }

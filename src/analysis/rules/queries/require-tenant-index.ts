@@ -10,6 +10,7 @@ import { isOrdered, isPage, leadingSort } from "../questions/index-order.ts";
 import { indexAdvice, isLed, pins } from "../questions/index-service.ts";
 import { columnName, columnOf, tableName } from "../questions/naming.ts";
 import { indexesOn, newColumns } from "../questions/new-parts.ts";
+import { claim } from "../questions/roles.ts";
 import { addBlockAttribute } from "../questions/schema-edits.ts";
 import { isSmall } from "../questions/steps.ts";
 import { isTimestamp } from "../questions/table-kinds.ts";
@@ -40,6 +41,7 @@ export const requireTenantIndex = defineRule({
     "an index, unique or primary key begins with the tenant's key; for pages, one that goes on with the column of the order",
     "a tenant's key that is a foreign key without an index: require-foreign-key-index speaks of it",
     "tables without a tenant's key: it is taken from `tenancy.keys` of the configuration, or learnt (three or more tables that refer to an organisation, workspace, team, …)",
+    "a learnt key that most of the tables before left without such an index",
     "orders by other columns than times, filters that could not be read whole; small tables; tests, seeds, scripts",
   ],
   *check(database) {
@@ -72,7 +74,17 @@ const PAGED: ReadonlySet<Query["operation"]> = new Set(["findMany", "findFirst",
 
 function lacksIndex(database: Database, table: Table, column: Column): boolean {
   if (tenantKey(database, table)?.name !== column.name || isSmall(database, table.name)) return false;
-  return !isLed(indexesOn(database, table.name), column.name) && !table.foreignKeys.some(({ columns }) => columns.includes(column.name));
+  if (isLed(indexesOn(database, table.name), column.name) || table.foreignKeys.some(({ columns }) => columns.includes(column.name))) return false;
+  return database.config.tenancy.keys.length > 0 || isHabit(database, column.name);
+}
+
+/** A key that was learnt: most of the tables that carried it before are found by it. */
+function isHabit(database: Database, key: string): boolean {
+  const carriers = [...database.before.tables.values()].filter((table) => tenantKey(database, table)?.name === key);
+  const led = carriers.filter(({ name, primaryKey, indexes }) =>
+    isLed([...(primaryKey ? [primaryKey] : []), ...indexes, ...(database.catalog.before.tables.get(name)?.indexes ?? [])], key),
+  );
+  return carriers.length >= 3 && led.length * 2 > carriers.length;
 }
 
 /** The time that a page of one tenant's rows is ordered by. */
@@ -88,6 +100,7 @@ function unled(database: Database, table: Table, column: Column): Report {
   return {
     span: column.span,
     message: `No index of ${code(tableName(table))} begins with ${code(columnName(table, column.name))}: each query of one tenant reads the rows of all.`,
+    roles: claim(database, table, "tenant-owned"),
     advice,
     ...(table.model !== undefined && { fix: addBlockAttribute(database, table, advice.text) }),
   };
@@ -97,6 +110,7 @@ function paged(database: Database, query: Query, table: Table, key: string, time
   return {
     span: query.span,
     message: `${code(callName(query))} reads and sorts all rows of the tenant for one page: no index of ${code(tableName(table))} goes from ${code(columnName(table, key))} on to ${code(columnName(table, time))}.`,
+    roles: claim(database, table, "tenant-owned"),
     advice: indexAdvice(table, [key, time]),
     ...severityOn(database, table.name, "error"),
   };

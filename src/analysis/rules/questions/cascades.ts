@@ -1,7 +1,10 @@
 /** How far one DELETE goes: the tables that ON DELETE CASCADE empties with it. */
+import type { CascadePicture } from "../../../model/cascade.ts";
+import type { Database } from "../../../model/database.ts";
 import { once } from "../../../model/once.ts";
 import type { ForeignKey, Schema, Table } from "../../../model/schema.ts";
-import { isJoinTable } from "./table-kinds.ts";
+import { columnNames, tableName, tableNamed } from "./naming.ts";
+import { isJoinTable, isLedger } from "./table-kinds.ts";
 
 /** Tables reached from a parent, each with the way to it: `[Organization, Project, Task]`. Join tables are passed through, not counted. */
 export type Reach = ReadonlyMap<string, readonly string[]>;
@@ -30,18 +33,54 @@ const cascadesOf = once((schema: Schema): ReadonlyMap<string, readonly Child[]> 
 /** All that is emptied when a row of `root` is deleted, `root` itself left out; nearest first, no more than `most`. */
 export function reachOf(schema: Schema, root: string, most = MOST_TABLES): Reach {
   const reach = new Map<string, readonly string[]>();
-  const ways = new Map<string, readonly string[]>([[root, [root]]]);
-  const queue = [root];
-  for (let at = queue.shift(); at !== undefined && reach.size < most && ways.size <= MOST_TABLES; at = queue.shift()) {
-    for (const { table } of cascadesOf(schema).get(at) ?? []) {
-      if (ways.has(table.name) || reach.size >= most || ways.size > MOST_TABLES) continue;
-      const way = [...ways.get(at)!, table.name];
-      ways.set(table.name, way);
-      queue.push(table.name);
-      if (!isJoinTable(table)) reach.set(table.name, way);
-    }
+  for (const [name, way] of walk(schema, root)) {
+    if (reach.size >= most) break;
+    const table = schema.tables.get(name);
+    if (name !== root && table && !isJoinTable(table)) reach.set(name, way);
   }
   return reach;
+}
+
+/** Tables in the order of their distance, join tables and `root` included, each once and with the shortest way to it: whoever refers to itself or back ends there. */
+function* walk(schema: Schema, root: string): Generator<readonly [name: string, way: readonly string[]]> {
+  const seen = new Set([root]);
+  const queue: (readonly [string, readonly string[]])[] = [[root, [root]]];
+  for (const next of queue) {
+    yield next;
+    const [at, way] = next;
+    for (const { table } of cascadesOf(schema).get(at) ?? []) {
+      if (seen.has(table.name) || seen.size > MOST_TABLES) continue;
+      seen.add(table.name);
+      queue.push([table.name, [...way, table.name]]);
+    }
+  }
+}
+
+/** More tables than this are no picture, nor are more arrows. */
+export const MAX_DRAWN = 14;
+export const MAX_ARROWS = 30;
+
+/** The tables on `way` (which begins with `root`) and the nearest others, with the cascades between all of them. */
+export function cascadePicture({ before, after, config }: Database, root: string, way: readonly string[]): CascadePicture {
+  const all = [...walk(after, root)].map(([name]) => name);
+  const drawn = [...new Set([...way, ...all])].slice(0, MAX_DRAWN);
+  const cascades = all
+    .filter((name) => drawn.includes(name))
+    .flatMap((name) => (cascadesOf(after).get(name) ?? []).filter(({ table }) => drawn.includes(table.name)).map(({ table, key }) => arrow(before, after, name, table, key)));
+  const kindOf = (name: string): CascadePicture["tables"][number]["kind"] => {
+    const table = after.tables.get(name);
+    return name === root || !table ? "root" : isJoinTable(table) ? "join" : isLedger(table, config) ? "ledger" : "reached";
+  };
+  return {
+    tables: all.filter((name) => drawn.includes(name)).map((name) => ({ name: tableNamed(after, name), kind: kindOf(name) })),
+    cascades: cascades.slice(0, MAX_ARROWS),
+    more: all.length - drawn.length,
+  };
+}
+
+function arrow(before: Schema, after: Schema, from: string, table: Table, key: ForeignKey): CascadePicture["cascades"][number] {
+  const old = before.tables.get(table.name)?.foreignKeys.some((one) => one.onDelete === "cascade" && one.references.table === from && one.columns.join() === key.columns.join());
+  return { from: tableNamed(after, from), to: tableName(table), label: columnNames(table, key.columns).join(", "), isNew: old !== true };
 }
 
 /** The table and those whose DELETE reaches it, nearest first, no more than `MOST_TABLES`. */

@@ -1,20 +1,21 @@
 /** Whether an index finds the rows that refer to a parent. */
 import type { Database } from "../../../model/database.ts";
 import type { ForeignKey, Index, Table } from "../../../model/schema.ts";
-import { columnsOf, indexesOn } from "./new-parts.ts";
+import { indexesOn } from "./new-parts.ts";
 import { tenantKey } from "./tenancy.ts";
 
 /** An index of `also`, the schema or the migrations begins with the key's columns, in any order. */
 export function isServed(database: Database, table: Table, key: ForeignKey, also: readonly Index[] = []): boolean {
   const tenant = key.columns.length > 1 ? tenantKey(database, table)?.name : undefined;
-  return [...also, ...indexesOn(database, table.name)].some((index) => serves(index, key, tenant));
+  const carried = tenant !== undefined && key.columns.includes(tenant) ? tenant : undefined;
+  return [...also, ...indexesOn(database, table.name)].some((index) => serves(index, key, carried));
 }
 
 /** Of a composite key with the tenant in it, the part that is no tenant's is enough: few rows of one parent have it. */
 function serves(index: Index, { columns }: ForeignKey, tenant: string | undefined): boolean {
   if (!coversEveryReference(index, columns) || (index.method !== "btree" && index.method !== "hash")) return false;
-  const indexed = columnsOf(index);
-  const other = indexed.findIndex((column) => !columns.includes(column));
+  const indexed = index.columns.map(({ column }) => column);
+  const other = indexed.findIndex((column) => column === undefined || !columns.includes(column));
   const leading = indexed.slice(0, other === -1 ? undefined : other);
   return leading.length >= columns.length || (tenant !== undefined && leading.some((column) => column !== tenant));
 }

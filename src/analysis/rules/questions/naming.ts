@@ -1,5 +1,6 @@
 /** What a table or column is called by those who wrote it: Prisma's names in a schema, SQL's names elsewhere. */
 import type { Column, Schema, Table } from "../../../model/schema.ts";
+import { sameWords } from "./words.ts";
 
 export function tableName(table: Table): string {
   return table.model ?? table.name;
@@ -20,4 +21,10 @@ export function columnNames(table: Table, columns: readonly string[]): string[] 
 
 export function columnOf(table: Table, column: string): Column | undefined {
   return table.columns.find(({ name }) => name === column);
+}
+
+/** By model or table name, in any casing, with or without its schema; a name with a schema means that one alone. */
+export function isCalled({ name, model }: Table, wanted: string): boolean {
+  if (wanted.includes(".")) return wanted.toLowerCase() === name.toLowerCase();
+  return sameWords(wanted, name) || (model !== undefined && sameWords(wanted, model));
 }

@@ -18,5 +18,7 @@ export function planNames(plan: string, subjects: readonly string[]): boolean {
 
 /** Says from where lost data would come back. */
 export function namesBackup(plan: string): boolean {
-  return /\b(?:(?:re-?)?(?:filled|computed|created|derived|built) from|back-?ups?|backed up|back up|dump(?:s|ed)?|pg_dump|snapshots?|restor(?:e|ed|ing)|point-in-time|pitr|archived?|export(?:s|ed)?|cop(?:y|ied|ies))\b/i.test(plan);
+  return /\b(?:(?:re-?)?(?:filled|computed|created|derived|built) from|back-?ups?|backed up|back up|dump(?:s|ed)?|pg_dump|snapshots?|restor(?:e|ed|ing)|point-in-time|pitr|archived?|export(?:s|ed)?|cop(?:y|ied|ies))\b/i.test(
+    plan,
+  );
 }

@@ -2,16 +2,19 @@
 import type { Database } from "../../../model/database.ts";
 import type { Column, ForeignKey, Table } from "../../../model/schema.ts";
 import type { Fix, Span } from "../../../model/source.ts";
+import { placeInBlock, placeInField } from "./attribute-order.ts";
 
 /** The text of a place in the head's schema files; undefined for SQL and for what the base alone has. */
 export function schemaText(database: Database, span: Span): string | undefined {
   return span.side === "head" ? database.schemaFiles.find(({ path }) => path === span.path)?.text.slice(span.start, span.end) : undefined;
 }
 
-/** `@@index([userId])` as the model's last line, set off by an empty line from its fields. */
+/** `@@index([userId])` as a line at the model's end, before `@@map` and its like, set off by an empty line from the fields. */
 export function addBlockAttribute(database: Database, table: Table, attribute: string): Fix | undefined {
   const block = modelText(database, table);
   if (!block) return undefined;
+  const place = placeInBlock(block.body, attribute);
+  if (place !== undefined) return { span: at(table, table.span.start + place), text: `${block.indent}${attribute}${block.newline}` };
   const lines = block.body.split("\n");
   const gap = lines.at(-1)?.trimStart().startsWith("@@") ? "" : block.newline;
   return { span: at(table, block.bodyEnd), text: `${block.newline}${gap}${block.indent}${attribute}` };
@@ -29,10 +32,21 @@ export function addFields(database: Database, table: Table, fields: readonly (re
   return { span: at(table, table.span.start + end), text: written.join("") };
 }
 
-/** `@unique` behind the field. */
-export function addFieldAttribute(database: Database, column: Column, attribute: string): Fix | undefined {
-  if (schemaText(database, column.span) === undefined) return undefined;
-  return { span: { ...column.span, start: column.span.end }, text: ` ${attribute}` };
+/** `@unique` among the field's attributes, where Prisma's formatter puts it. */
+export function addFieldAttribute(database: Database, { span }: Pick<Column, "span">, attribute: string): Fix | undefined {
+  const line = schemaText(database, span);
+  if (line === undefined) return undefined;
+  const { at: offset, before } = placeInField(line, attribute);
+  return { span: { ...span, start: span.start + offset, end: span.start + offset }, text: before ? `${attribute} ` : ` ${attribute}` };
+}
+
+/** Lines above the field, indented like it; undefined where it does not begin its line. */
+export function addFieldComment(database: Database, column: Column, lines: readonly string[]): Fix | undefined {
+  const { span } = column;
+  const before = schemaText(database, { ...span, start: 0, end: span.start });
+  const [, newline = "", indent = ""] = /(\r?\n|^)([ \t]*)$/.exec(before ?? "") ?? [];
+  if (before === undefined || newline === "") return undefined;
+  return { span: { ...span, end: span.start }, text: lines.map((line) => `${line}${newline}${indent}`).join("") };
 }
 
 /** Several additions as one, with the text between them; undefined when one is missing or they are further apart than a suggestion should reach. */

@@ -1,128 +1,124 @@
-/** What schema.prisma says since this pull request and the migrations do not: static, by names. */
-import { type Change, isTableChange } from "../../../model/change.ts";
+/** What schema.prisma wants since this pull request and its migrations do not give: what to report of it, worst first, in words. */
 import type { Database } from "../../../model/database.ts";
-import type { Column, Schema } from "../../../model/schema.ts";
-import { code } from "../../../model/text.ts";
+import { nearest } from "../../../model/nearest.ts";
+import type { Index } from "../../../model/schema.ts";
+import { code, list } from "../../../model/text.ts";
+import type { Unmigrated } from "../../../model/unmigrated.ts";
+import { typeText } from "./sql-words.ts";
+import { addedSteps } from "./steps.ts";
 
-/** Changes of the schema that Prisma would write SQL for and that the migrations have not made. */
-export function unmigrated(database: Database): Change[] {
-  return database.changes.filter((change) => change.span.path.endsWith(".prisma") && needsSql(change) && !isDone(change, database.catalog.after));
+/** Things of one kind on one table or enum, which one sentence can name. */
+export type Missing = readonly [Unmigrated, ...Unmigrated[]];
+
+const WORST_FIRST: readonly Unmigrated["kind"][] = [
+  "table",
+  "enum",
+  "column",
+  "enum-value",
+  "left-required",
+  "type",
+  "optional",
+  "required",
+  "unique",
+  "primary-key",
+  "foreign-key",
+  "actions",
+  "index",
+];
+
+export function missingGroups(database: Database): readonly Missing[] {
+  const groups = new Map<string, [Unmigrated, ...Unmigrated[]]>();
+  for (const one of database.unmigrated ?? []) {
+    if (isBeingFilled(one, database)) continue;
+    const key = `${one.kind}\0${"table" in one ? one.table : one.enum}`;
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return [...groups.values()].sort(([a], [b]) => WORST_FIRST.indexOf(a.kind) - WORST_FIRST.indexOf(b.kind));
 }
 
-function needsSql(change: Change): boolean {
-  if (isTableChange(change) && (change.before ?? change.after)?.kind.includes("view")) return false;
-  if (isTableChange(change) && ((change.before ?? change.after)?.ignored || change.after?.ignored)) return false;
-  switch (change.kind) {
-    case "add-foreign-key":
-      return change.foreignKey.enforced;
-    case "alter-column":
-      return change.from === undefined || change.to === undefined || differs(change.from, change.to);
-    case "drop-constraint":
-      return change.constraint !== "foreign-key" || (change.before?.foreignKeys.some(({ enforced }) => enforced) ?? true);
-    case "comment":
-    case "no-effect-on-tables":
-    case "rename-constraint":
-    case "rename-index":
-    case "alter-constraint":
-      return false;
+/** The way to a required column in steps: nullable and filled now, NOT NULL in a later deploy. A table without rows has nothing to fill. */
+function isBeingFilled(one: Unmigrated, database: Database): boolean {
+  if (one.kind !== "required") return false;
+  if (one.isNew && !database.catalog.before.tables.has(one.table)) return true;
+  return addedSteps(database, "update").some(({ change }) => change.table === one.table && change.columns.includes(one.column.name));
+}
+
+/** Names it in a list: `text` of `Note`, the unique index on `email` of `User`. */
+export function nameOf(group: Missing): string {
+  const [first] = group;
+  if ("enum" in first) return first.kind === "enum" ? `the enum ${code(first.enum)}` : `${list(valuesOf(group))} of ${code(first.enum)}`;
+  const table = code(first.table);
+  switch (first.kind) {
+    case "table":
+      return `the table ${table}`;
+    case "index":
+    case "unique":
+    case "primary-key":
+      return `the ${first.kind === "unique" ? "unique index" : first.kind.replace("-", " ")} on ${columnsOf(first.index)} of ${table}`;
+    case "foreign-key":
+    case "actions":
+      return `the foreign key on ${list(first.foreignKey.columns)} of ${table}`;
     default:
-      return true;
+      return `${list(group.flatMap((one) => ("column" in one ? one.column.name : [])))} of ${table}`;
   }
 }
 
-/** Type, null and what the database fills in; Prisma-level defaults live in the client. */
-function differs(from: Column, to: Column): boolean {
-  return (
-    from.type.name !== to.type.name ||
-    from.type.list !== to.type.list ||
-    from.type.modifiers.join() !== to.type.modifiers.join() ||
-    from.nullable !== to.nullable ||
-    databaseDefault(from) !== databaseDefault(to)
-  );
-}
-
-function databaseDefault({ default: filled }: Column): string {
-  return filled && filled.kind !== "client" ? filled.expression : "";
-}
-
-function isDone(change: Change, catalog: Schema): boolean {
-  const table = isTableChange(change) ? catalog.tables.get(change.table) : undefined;
-  switch (change.kind) {
-    case "create-table":
-      return table !== undefined;
-    case "drop-table":
-      return table === undefined;
-    case "add-column":
-      return table?.columns.some(({ name }) => name === change.column.name) ?? false;
-    case "drop-column":
-      return !table?.columns.some(({ name }) => name === change.column);
-    case "alter-column": {
-      const column = table?.columns.find(({ name }) => name === change.column);
-      return column !== undefined && change.to !== undefined && !differs(column, change.to);
-    }
-    case "add-index":
-    case "add-unique":
-      return [...(table?.indexes ?? []), ...(table?.primaryKey ? [table.primaryKey] : [])].some(
-        ({ columns }) => columns.map(({ column }) => column).join() === change.index.columns.map(({ column }) => column).join(),
-      );
-    case "drop-index":
-      return !table?.indexes.some(
-        ({ name, columns }) => name === change.name || columns.map(({ column }) => column).join() === change.dropped?.columns.map(({ column }) => column).join(),
-      );
-    case "drop-constraint":
-      return !table || ![...table.foreignKeys, ...table.indexes].some(({ name }) => name === change.name);
-    case "add-foreign-key":
-      return table?.foreignKeys.some(({ columns }) => columns.join() === change.foreignKey.columns.join()) ?? false;
-    case "create-enum":
-      return catalog.enums.has(change.enum.name);
-    case "add-enum-value":
-      return catalog.enums.get(change.enum)?.values.includes(change.value) ?? false;
-    case "drop-enum-value":
-      return !catalog.enums.get(change.enum)?.values.includes(change.value);
-    case "drop-type":
-      return !catalog.enums.has(change.name);
-    case "create-implicit-join":
-      return catalog.tables.has(change.table);
-    case "drop-implicit-join":
-      return !catalog.tables.has(change.table);
-    default:
-      return false;
+/** Whole sentences: what schema.prisma says, what the database has, what comes of it. `nobody("add")`: "no migration adds", "the migrations … do not add". */
+export function tellMissing(group: Missing, nobody: (verb: string) => string, { catalog }: Database): string {
+  const [first] = group;
+  const it = nameOf(group);
+  const [is, them] = group.length > 1 ? ["are", "them"] : ["is", "it"];
+  switch (first.kind) {
+    case "table":
+      return `The table ${code(first.table)} is new in schema.prisma, but ${nobody("create")} it: each query of the new Prisma Client on it fails.`;
+    case "enum":
+      return `The enum ${code(first.enum)} is new in schema.prisma, but ${nobody("create")} it: queries that write or compare its values fail.`;
+    case "column":
+      return `${it} ${is} new in schema.prisma, but ${nobody("add")} ${them}${near(
+        group,
+        catalog.after.tables.get(first.table)?.columns.map(({ name }) => name),
+      )}: Prisma Client selects every column by name, so its queries on ${code(first.table)} fail.`;
+    case "enum-value":
+      return `${it} ${is} new in schema.prisma, but ${nobody("add")} ${them}${near(group, catalog.after.enums.get(first.enum)?.values)}: the database refuses every row and every filter with ${group.length > 1 ? "one of them" : "it"}.`;
+    case "left-required":
+      return `${it} ${is} gone from schema.prisma, but the database still asks every new row for ${them} (NOT NULL, no default): what the new Prisma Client creates is refused. Drop NOT NULL in this deploy and the column in the next one.`;
+    case "type":
+      return group.length > 1
+        ? `${it} have other types in schema.prisma than in the database: ${nobody("change")} them.`
+        : `${it} is ${code(typeText(first.column.type))} in schema.prisma and ${code(typeText(first.has.type))} in the database: ${nobody("change")} it.`;
+    case "optional":
+      return `${it} may be empty in schema.prisma, but the database refuses that (NOT NULL): ${nobody("change")} it, and the first write without a value fails.`;
+    case "required":
+      return first.isNew
+        ? `${it} cannot be empty in schema.prisma, but the migration leaves every row that exists empty: Prisma Client fails on the first one that it reads. Declare ${them} optional until the rows are filled and the column is NOT NULL.`
+        : `${it} can no longer be empty in schema.prisma, but the database allows it: ${nobody("change")} that, and Prisma Client fails on the first empty row that it reads.`;
+    case "unique":
+      return `${columnsOf(first.index)} of ${code(first.table)} ${first.index.columns.length > 1 ? "are unique together" : "is unique"} in schema.prisma, but ${nobody("create")} the index: the database takes duplicates.`;
+    case "foreign-key":
+      return `The relation over ${list(first.foreignKey.columns)} of ${code(first.table)} is new in schema.prisma, but ${nobody("create")} its foreign key: the database takes ids that lead nowhere.`;
+    case "actions":
+      return `What becomes of a ${code(first.table)} when its ${code(first.foreignKey.references.table)} goes has changed in schema.prisma (\`onDelete\`, \`onUpdate\`), but ${nobody("change")} the foreign key: the database does what it did.`;
+    case "primary-key":
+      return `The primary key of ${code(first.table)} is ${columnsOf(first.index)} in schema.prisma, but ${nobody("make")} it so.`;
+    case "index":
+      return `The index on ${columnsOf(first.index)} of ${code(first.table)} is new in schema.prisma, but ${nobody("create")} it: queries go on without it, and the next \`prisma migrate dev\` puts it into somebody else's migration.`;
   }
 }
 
-/** `Adding `text` to `Note``: the start of a sentence. */
-export function describeChange(change: Change, all: readonly Change[] = []): string {
-  const table = isTableChange(change) ? code(change.table) : "";
-  switch (change.kind) {
-    case "create-table":
-      return `The new table ${table}`;
-    case "drop-table":
-      return `Dropping ${table}`;
-    case "add-column":
-      return `Adding ${code(change.column.name)} to ${table}`;
-    case "drop-column":
-      return `Dropping ${code(change.column)} from ${table}`;
-    case "alter-column":
-      return `The change of ${code(change.column)} of ${table}`;
-    case "add-index":
-    case "add-unique":
-    case "add-primary-key":
-      return `The new ${change.kind === "add-primary-key" ? "primary key" : change.index.unique ? "unique index" : "index"} of ${table}`;
-    case "create-enum":
-      return `The new enum ${code(change.enum.name)}`;
-    case "add-enum-value":
-      return `The new value ${code(change.value)} of ${code(change.enum)}`;
-    case "drop-enum-value":
-      return `Removing ${code(change.value)} from ${code(change.enum)}`;
-    case "add-foreign-key":
-      return `The new foreign key of ${table}`;
-    case "drop-constraint":
-      if (change.constraint === "foreign-key" && all.some((other) => other.kind === "add-foreign-key" && other.table === change.table))
-        return `The change of a foreign key of ${table}`;
-      return `Dropping the ${(change.constraint ?? "constraint").replace("-", " ")} of ${table}`;
-    case "drop-index":
-      return `Dropping an index of ${table}`;
-    default:
-      return table ? `The change of ${table}` : "This change of the schema";
-  }
+/** What the migrations have in its place, mistyped perhaps. */
+function near(group: Missing, known: readonly string[] = []): string {
+  const [first] = group;
+  const name = first.kind === "enum-value" ? first.value : first.kind === "column" ? first.column.name : "";
+  const meant = group.length === 1 && name.length > 3 ? nearest(name, known) : undefined;
+  return meant !== undefined && Math.abs(meant.length - name.length) < 2 ? ` (there is ${code(meant)})` : "";
+}
+
+function valuesOf(group: Missing): string[] {
+  return group.flatMap((one) => (one.kind === "enum-value" ? one.value : []));
+}
+
+function columnsOf({ columns }: Index): string {
+  return list(columns.flatMap(({ column }) => column ?? []));
 }

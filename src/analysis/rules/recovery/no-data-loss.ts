@@ -18,6 +18,7 @@ export const noDataLoss = defineRule({
   id: "no-data-loss",
   gate: "recovery",
   severity: "error",
+  readsDescription: true,
   since: "0.1.0",
   summary: "Do not delete data that nothing can bring back",
   why: "`DROP TABLE`, `DROP COLUMN`, `TRUNCATE` and a `DELETE` without `WHERE` remove data for good. Rolling the deploy back restores the code and the shape of the schema, never the rows: that takes a copy made before.",

@@ -14,6 +14,7 @@ export const requireBackfillPlan = defineRule({
   id: "require-backfill-plan",
   gate: "recovery",
   severity: "warning",
+  readsDescription: true,
   since: "0.1.0",
   summary: "Say how a backfill is run",
   why: "A change of all rows of a table takes minutes or hours. When it runs, in which steps, who watches what, and how one sees that it is complete is decided before, not while it runs.",

@@ -20,6 +20,7 @@ export const requireBackfill = defineRule({
   id: "require-backfill",
   gate: "recovery",
   severity: "error",
+  readsDescription: true,
   since: "0.1.0",
   summary: "Fill a column before it is required or unique",
   why: "`SET NOT NULL`, or the validation of a `CHECK (column IS NOT NULL)`, stops at the first row that holds null, and the deploy with it. `SET DEFAULT` on a column that exists fills new rows only. A unique over a column that was just added with one default for all rows stops at the second row.",

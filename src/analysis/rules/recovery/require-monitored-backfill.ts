@@ -14,6 +14,7 @@ export const requireMonitoredBackfill = defineRule({
   id: "require-monitored-backfill",
   gate: "recovery",
   severity: "warning",
+  readsDescription: true,
   since: "0.1.0",
   summary: "Say what is watched while a backfill runs",
   why: "A backfill shows up as lock waits, replication lag, bloat and slow queries long before it fails. During a freeze nobody will look by chance.",

@@ -17,6 +17,7 @@ export const requireRollbackPlan = defineRule({
   id: "require-rollback-plan",
   gate: "recovery",
   severity: "error",
+  readsDescription: true,
   since: "0.1.0",
   summary: "Say how a step that removes, overwrites or breaks something is undone",
   why: "Additive steps can stay when a deploy is rolled back. A contract, a rename or a data change cannot: the version that comes back finds a schema, or values, that it does not know. At that moment nobody has time to work out the way back.",

@@ -5,8 +5,9 @@ import type { Report } from "../../../model/rule.ts";
 import type { ForeignKey, Table } from "../../../model/schema.ts";
 import { code, plural } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { ancestorsOf, MOST_TABLES, reachOf } from "../questions/cascades.ts";
+import { ancestorsOf, cascadePicture, MOST_TABLES, reachOf } from "../questions/cascades.ts";
 import { tableNamed } from "../questions/naming.ts";
+import { claim } from "../questions/roles.ts";
 import { isJoinTable, isLedger } from "../questions/table-kinds.ts";
 import { bad, good } from "./no-cascade-reach.examples.ts";
 
@@ -40,7 +41,7 @@ export const noCascadeReach = defineRule({
       const wide = isNewLeaf(database, change) ? undefined : widest(database, key);
       if (wide && !told.has(wide.root)) {
         told.add(wide.root);
-        yield { span: key.span, severity: "error", message: wideMessage(database, wide.root, wide.tables) };
+        yield wideReport(database, key, wide);
       } else if (ledger && ledger.length < (ledgers.get(ledger.at(-1)!)?.tables.length ?? Number.POSITIVE_INFINITY)) {
         ledgers.set(ledger.at(-1)!, { key, table, tables: ledger });
       }
@@ -77,17 +78,18 @@ function widest(database: Database, key: ForeignKey): { readonly root: string; r
   return undefined;
 }
 
-function wideMessage(database: Database, root: string, tables: readonly (readonly string[])[]): string {
+function wideReport(database: Database, { span }: ForeignKey, { root, tables }: { readonly root: string; readonly tables: readonly (readonly string[])[] }): Report {
+  const { after, config } = database;
   const deepest = [...tables].sort((a, b) => b.length - a.length)[0]!;
   const others = tables.map((way) => way.at(-1)!).filter((name) => !deepest.includes(name));
-  const also =
-    others.length > 0
-      ? `; also ${others
-          .slice(0, SHOWN)
-          .map((name) => code(tableNamed(database.after, name)))
-          .join(", ")}${others.length > SHOWN ? ` and ${others.length - SHOWN} more` : ""}`
-      : "";
-  return `With this cascade, deleting one ${code(tableNamed(database.after, root))} deletes rows of ${tables.length >= MOST_TABLES ? "at least " : ""}${plural(tables.length, "other table")}: ${path(database, deepest)}${also}. That is past the limit of ${database.config.cascade.maxTables}: use \`Restrict\` where rows should not go unasked.`;
+  const shown = others.slice(0, SHOWN).map((name) => code(tableNamed(after, name)));
+  const also = others.length > 0 ? `; also ${shown.join(", ")}${others.length > SHOWN ? ` and ${others.length - SHOWN} more` : ""}` : "";
+  return {
+    span,
+    severity: "error",
+    message: `With this cascade, deleting one ${code(tableNamed(after, root))} deletes rows of ${tables.length >= MOST_TABLES ? "at least " : ""}${plural(tables.length, "other table")}: ${path(database, deepest)}${also}. That is past the limit of ${config.cascade.maxTables}: use \`Restrict\` where rows should not go unasked.`,
+    picture: cascadePicture(database, root, deepest),
+  };
 }
 
 function path(database: Database, way: readonly string[]): string {
@@ -106,11 +108,16 @@ function ledgerReached(database: Database, child: Table): readonly string[] | un
 }
 
 function ledgerReport(database: Database, { key, table, tables: way }: Way): Report {
+  const whole = [key.references.table, ...way];
+  const ledger = database.after.tables.get(way.at(-1)!);
   const last = code(tableNamed(database.after, way.at(-1)!));
   const action = key.columns.every((name) => table.columns.find((column) => column.name === name)?.nullable) ? "SetNull" : "Restrict";
   return {
     span: key.span,
-    message: `Deleting one ${code(tableNamed(database.after, key.references.table))} deletes its ${last} rows with it: ${path(database, [key.references.table, ...way])}. They look like records that must outlive their parent: \`${action}\` keeps them.`,
+    message: `Deleting one ${code(tableNamed(database.after, key.references.table))} deletes its ${last} rows with it: ${path(database, whole)}. Such records must outlive their parent: \`${action}\` keeps them.`,
+    roles: ledger ? claim(database, ledger, "ledger") : [],
+    // Parent and child need no picture.
+    ...(way.length > 1 && { picture: cascadePicture(database, key.references.table, whole) }),
     advice:
       table.model === undefined ? { language: "sql", text: `ON DELETE ${action === "SetNull" ? "SET NULL" : "RESTRICT"}` } : { language: "prisma", text: `onDelete: ${action}` },
   };

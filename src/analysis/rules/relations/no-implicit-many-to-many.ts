@@ -37,7 +37,7 @@ export const noImplicitManyToMany = defineRule({
       const [one, other] = join.models;
       yield {
         span: change.span,
-        message: `${code(one)} and ${code(other)} are joined by a hidden table ${code(join.table)} that can never hold more than the two ids. A model of its own can say since when or in which role, and can be changed later.`,
+        message: `${one === other ? `${code(one)} is joined with itself` : `${code(one)} and ${code(other)} are joined`} by a hidden table ${code(join.table)} that can never hold more than the two ids. A model of its own can say since when or in which role, and can be changed later.`,
         advice: { language: "prisma", text: joinModel(database.after, join), title: "The join as a model" },
       };
     }

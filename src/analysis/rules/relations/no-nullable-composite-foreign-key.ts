@@ -3,6 +3,7 @@ import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { columnNames, tableName, tableNamed } from "../questions/naming.ts";
 import { newForeignKeys } from "../questions/new-parts.ts";
+import { claim } from "../questions/roles.ts";
 import { tenantKey } from "../questions/tenancy.ts";
 import { words } from "../questions/words.ts";
 
@@ -40,6 +41,7 @@ export const noNullableCompositeForeignKey = defineRule({
       yield {
         span: key.span,
         message: `${list(columnNames(table, optional))} of ${code(tableName(table))} may be null: PostgreSQL then checks nothing of this key, and the other columns may name a ${code(tableNamed(database.after, key.references.table))} that does not exist${tenants.length > 0 ? " or belongs to another tenant" : ""}. Make ${list(columnNames(table, tenants.length > 0 ? tenants : optional.slice(0, 1)))} required.`,
+        roles: parent && tenants.length > 0 ? claim(database, parent, "tenant-owned") : [],
       };
     }
   },

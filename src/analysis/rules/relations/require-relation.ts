@@ -6,7 +6,7 @@ import type { Column, Table } from "../../../model/schema.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { tableName } from "../questions/naming.ts";
-import { newColumns, newForeignKeys } from "../questions/new-parts.ts";
+import { columnsOf, indexesOn, newColumns, newForeignKeys } from "../questions/new-parts.ts";
 import { idOf, isLeftBare, parentOf } from "../questions/references.ts";
 import { isAppendOnly } from "../questions/table-kinds.ts";
 
@@ -37,7 +37,7 @@ export const requireRelation = defineRule({
       const parent = unrelatedParent(database, table, column);
       return parent ? [{ table, column, parent }] : [];
     });
-    if (!isDeliberate(database, found.length)) for (const { table, column, parent } of found) yield tell(table, column, parent);
+    if (!isDeliberate(database, found.length)) for (const { table, column, parent } of found) yield tell(database, table, column, parent);
   },
   examples: {
     bad: [
@@ -97,16 +97,32 @@ function isDeliberate(database: Database, bare: number): boolean {
 
 const MANY = 8;
 
-function tell(table: Table, column: Column, parent: Table): Report {
+function tell(database: Database, table: Table, column: Column, parent: Table): Report {
   const name = column.field ?? column.name;
   const id = idOf(parent)!;
-  const field = name.replace(/_?ids?$/i, "");
-  const action = column.nullable ? "SetNull" : "Restrict";
-  const prisma = `${field} ${tableName(parent)}${column.nullable ? "?" : ""} @relation(fields: [${name}], references: [${id.field ?? id.name}], onDelete: ${action})`;
   const sql = `ALTER TABLE ${quoteIdentifier(table.name)} ADD FOREIGN KEY (${quoteName(column.name)}) REFERENCES ${quoteIdentifier(parent.name)} (${quoteName(id.name)}) NOT VALID;`;
   return {
     span: column.span,
     message: `${code(`${tableName(table)}.${name}`)} is named after ${code(tableName(parent))}, but no relation says so: the database accepts ids that do not exist, and keeps those of rows that are gone.`,
-    advice: table.model === undefined ? { language: "sql", text: sql } : { language: "prisma", text: prisma },
+    advice: table.model === undefined ? { language: "sql", text: sql } : { language: "prisma", text: inPrisma(database, table, column, parent) },
   };
+}
+
+/** Both sides: Prisma refuses one alone, and two relations between the same models without names. */
+function inPrisma(database: Database, table: Table, column: Column, parent: Table): string {
+  const name = column.field ?? column.name;
+  const id = idOf(parent)!;
+  const [own, other] = [tableName(table), tableName(parent)];
+  const field = name.replace(/_?ids?$/i, "");
+  const related = table.foreignKeys.some(({ references }) => references.table === parent.name) || parent.foreignKeys.some(({ references }) => references.table === table.name);
+  const title = related ? `"${own}${other}"` : "";
+  const indexes = indexesOn(database, table.name);
+  const indexed = indexes.some((index) => columnsOf(index)[0] === column.name);
+  const one = indexes.some((index) => index.unique && index.where === undefined && columnsOf(index).join() === column.name);
+  return [
+    `${field} ${other}${column.nullable ? "?" : ""} @relation(${title === "" ? "" : `${title}, `}fields: [${name}], references: [${id.field ?? id.name}], onDelete: ${column.nullable ? "SetNull" : "Restrict"})`,
+    ...(indexed ? [] : [`@@index([${name}])`]),
+    `// and on ${other}`,
+    `${own.charAt(0).toLowerCase()}${own.slice(1)}${one ? ` ${own}?` : `s ${own}[]`}${title === "" ? "" : ` @relation(${title})`}`,
+  ].join("\n");
 }

@@ -15,6 +15,7 @@ export const noChangeDuringFreeze = defineRule({
   id: "no-change-during-freeze",
   gate: "rollout",
   severity: "error",
+  readsDescription: true,
   since: "0.1.0",
   summary: "Only expand during a freeze",
   why: "A freeze protects the days on which nobody is there to repair anything. Additive steps harm no running version and can wait in place; a contract, a rename or a data change can neither be watched nor taken back.",

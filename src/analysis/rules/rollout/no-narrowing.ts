@@ -4,6 +4,7 @@ import { code } from "../../../model/text.ts";
 import { typeChange } from "../../../model/type-change.ts";
 import { defineRule } from "../define-rule.ts";
 import { castLoss } from "../questions/cast-words.ts";
+import { oldTypeSource } from "../questions/prisma-warnings.ts";
 import { pushedChanges } from "../questions/pushed.ts";
 import { replaceColumn } from "../questions/replace-column.ts";
 import { typeText } from "../questions/sql-words.ts";
@@ -20,7 +21,11 @@ export const noNarrowing = defineRule({
   summary: "Do not narrow a column's type in place",
   why: "A cast to a narrower type stops at the first value that does not fit, and the deploy with it; or it rounds and cuts values that nobody can bring back. The version that is still running goes on writing values of the old type.",
   remedy: "Add a column of the new type, decide in the backfill what becomes of the values that do not fit, and drop the old column once nothing reads it.",
-  quiet: ["casts that keep every value", "casts whose old type is not known, and `USING` expressions that are more than a cast", "tables made by this pull request"],
+  quiet: [
+    "casts that keep every value",
+    "casts whose old type neither the history nor Prisma's warnings above the migration know, and `USING` expressions that are more than a cast",
+    "tables made by this pull request",
+  ],
   supersedes: ["no-table-rewrite"],
   *check(database) {
     for (const { statement, change } of addedSteps(database, "alter-column")) yield* tell(change, worksOn(statement, change.table, "rewrites"));
@@ -37,15 +42,16 @@ export const noNarrowing = defineRule({
 
 function* tell(change: OnTable & AlterColumn, rewrites: boolean) {
   const type = change.type ?? change.to?.type;
-  if (change.isNew || !change.from || !type || (change.action !== "type" && change.action !== "several")) return;
-  if (typeChange(change.from.type, type, change.using, change.column).fits !== "some") return;
+  const from = change.from?.type ?? change.warnedFrom;
+  if (change.isNew || !from || !type || (change.action !== "type" && change.action !== "several")) return;
+  if (typeChange(from, type, change.using, change.column).fits !== "some") return;
   if (change.using !== undefined && !isPlainCast(change.using, change.column)) return;
-  if (change.from.type.category === "enum" && type.category === "enum") return;
-  const { what, silent } = castLoss(change.from.type, type);
+  if (from.category === "enum" && type.category === "enum") return;
+  const { what, silent } = castLoss(from, type);
   const rewriting = rewrites ? ` The cast also rewrites ${code(change.table)} under an \`ACCESS EXCLUSIVE\` lock.` : "";
   yield {
     span: change.span,
-    message: `${code(change.column)} of ${code(change.table)} goes from ${code(typeText(change.from.type))} to ${code(typeText(type))}: ${what}${silent ? " and cannot be brought back" : ""}, and the running version still writes the old type.${rewriting} Move over through a second column.`,
+    message: `${code(change.column)} of ${code(change.table)} goes from ${code(typeText(from))} to ${code(typeText(type))}: ${what}${silent ? " and cannot be brought back" : ""}, and the running version still writes the old type.${rewriting}${oldTypeSource(change)} Move over through a second column.`,
     advice: { language: "sql" as const, text: replaceColumn(change.table, change.column, type, change.before) },
   };
 }

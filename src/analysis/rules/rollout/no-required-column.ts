@@ -5,6 +5,7 @@ import type { Column } from "../../../model/schema.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { folding } from "../questions/fold.ts";
+import { prismaSaysSo } from "../questions/prisma-warnings.ts";
 import { pushedChanges } from "../questions/pushed.ts";
 import { requireInSteps, typeText } from "../questions/sql-words.ts";
 import { addedSteps, columnKey, columnsAdded, type Step } from "../questions/steps.ts";
@@ -24,8 +25,9 @@ export const noRequiredColumn = defineRule({
   supersedes: ["require-backfill"],
   check: folding("no-required-column", function* (database) {
     for (const step of addedSteps(database, "add-column"))
-      if (isUnfilled(step.change) || (isBare(step.change) && isFilledBefore(database, step))) yield tell(step.change, database);
-    for (const change of pushedChanges(database)) if (change.kind === "add-column" && isUnfilled(change)) yield tell(change, database);
+      if (isUnfilled(step.change) || (isBare(step.change) && isFilledBefore(database, step)))
+        yield tell(step.change, database, prismaSaysSo(step.migration, step.change.table, { required: step.change.column.name }));
+    for (const change of pushedChanges(database)) if (change.kind === "add-column" && isUnfilled(change)) yield tell(change, database, "");
     yield* requiredAfterAll(database);
   }),
   examples: {
@@ -67,11 +69,11 @@ function isFilledBefore(database: Database, { statement, change }: Step<ChangeOf
   return false;
 }
 
-function tell({ table, column, span }: ChangeOf<"add-column">, database: Database) {
+function tell({ table, column, span }: ChangeOf<"add-column">, database: Database, source: string) {
   const client = column.default?.kind === "client" || column.updatedAt ? " Prisma fills it in the new client only, the database has no default." : "";
   return {
     span,
-    message: `${code(column.name)} is required but has no default in the database: adding it fails as soon as ${code(table)} holds a row, and the running version's inserts fail after it.${client} Add it nullable or with a \`DEFAULT\`; require it in a later deploy.`,
+    message: `${code(column.name)} is required but has no default in the database: adding it fails as soon as ${code(table)} holds a row, and the running version's inserts fail after it.${client}${source} Add it nullable or with a \`DEFAULT\`; require it in a later deploy.`,
     advice: {
       language: "sql" as const,
       text: `-- this deploy\n${addNullable(table, column)}\n-- a later one, when every row is filled\n${requireInSteps(table, column.name, database.postgres.version)}`,

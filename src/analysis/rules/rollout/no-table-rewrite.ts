@@ -4,6 +4,7 @@ import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { swappedStatements } from "../questions/enum-swaps.ts";
 import { folding } from "../questions/fold.ts";
+import { oldTypeSource } from "../questions/prisma-warnings.ts";
 import { replaceColumn } from "../questions/replace-column.ts";
 import { typeText } from "../questions/sql-words.ts";
 import { addedSteps, certaintyOn, isInUse, worksOn } from "../questions/steps.ts";
@@ -22,21 +23,21 @@ export const noTableRewrite = defineRule({
   quiet: [
     "changes that PostgreSQL makes without a rewrite, judged with the old type known from the history: wider `varchar`, `varchar` to `text`, wider `numeric` of the same scale",
     "tables made by this pull request, small tables",
-    "unlimited `text`, `varchar` and `numeric` where the history does not know the old type: most likely it was a limited one",
+    "unlimited `text`, `varchar` and `numeric` where neither the history nor Prisma's warnings above the migration know the old type: most likely it was a limited one",
     "Prisma's swap of an enum: `no-enum-value-removal` speaks of it",
   ],
   check: folding("no-table-rewrite", function* (database) {
     const swaps = swappedStatements(database);
     for (const { statement, change } of addedSteps(database, "alter-column")) {
       if (change.action !== "type" || !isInUse(database, change) || !worksOn(statement, change.table, "rewrites") || swaps.has(statement)) continue;
-      if (!change.from && isMostlyFree(change.type)) continue;
+      const from = change.from?.type ?? change.warnedFrom;
+      if (!from && isMostlyFree(change.type)) continue;
       const may = certaintyOn(statement, change.table) === "may";
-      const types =
-        change.from && change.type ? ` from ${code(typeText(change.from.type))} to ${code(typeText(change.type))}` : change.type ? ` to ${code(typeText(change.type))}` : "";
-      const unless = change.from ? " unless the session's time zone is UTC" : ": the old type is not in the history at hand";
+      const types = from && change.type ? ` from ${code(typeText(from))} to ${code(typeText(change.type))}` : change.type ? ` to ${code(typeText(change.type))}` : "";
+      const unless = from ? " unless the session's time zone is UTC" : ": the old type is not in the history at hand";
       yield {
         span: change.span,
-        message: `Changing ${code(change.column)}${types} ${may ? "may rewrite" : "rewrites"} every row of ${code(change.table)} under an \`ACCESS EXCLUSIVE\` lock${may ? unless : ""}; nobody can read or write the table meanwhile. Put a column of the new type beside it and move over in steps.`,
+        message: `Changing ${code(change.column)}${types} ${may ? "may rewrite" : "rewrites"} every row of ${code(change.table)} under an \`ACCESS EXCLUSIVE\` lock${may ? unless : ""}; nobody can read or write the table meanwhile.${oldTypeSource(change)} Put a column of the new type beside it and move over in steps.`,
         ...(may ? { severity: "warning" as const } : {}),
         ...(change.type ? { advice: { language: "sql" as const, text: replaceColumn(change.table, change.column, change.type, change.before) } } : {}),
       };

@@ -5,6 +5,7 @@ import type { Statement } from "../../../model/migration.ts";
 import { code, list, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { folding } from "../questions/fold.ts";
+import { prismaSaysSo } from "../questions/prisma-warnings.ts";
 import { columnList } from "../questions/sql-words.ts";
 import { addedSteps, columnKey, columnsAdded } from "../questions/steps.ts";
 
@@ -29,7 +30,7 @@ export const noUncheckedUnique = defineRule({
     if (/\b(?:duplicat|dedup|de-dup|unique already)/i.test(database.pull.body)) return;
     const fresh = columnsAdded(database);
     const looked = new Set<string>();
-    for (const { statement, change } of addedSteps(database, "delete", "update", "select", "do", "merge", "add-unique", "add-primary-key", "add-index")) {
+    for (const { migration, statement, change } of addedSteps(database, "delete", "update", "select", "do", "merge", "add-unique", "add-primary-key", "add-index")) {
       if (change.kind === "do") for (const inside of statement.changes) if ("table" in inside) looked.add(inside.table);
       if (change.kind === "do" || change.kind === "delete" || change.kind === "update" || change.kind === "select" || change.kind === "merge") {
         if ("table" in change) looked.add(change.table);
@@ -37,7 +38,7 @@ export const noUncheckedUnique = defineRule({
       }
       const columns = change.index.columns.flatMap(({ column }) => column ?? []);
       if (!isUnproven(change, columns, fresh, database) || looked.has(change.table)) continue;
-      yield { span: change.kind === "add-index" ? statement.span : change.span, ...words(change, columns, statement) };
+      yield { span: change.kind === "add-index" ? statement.span : change.span, ...words(change, columns, statement, prismaSaysSo(migration, change.table, { unique: columns })) };
     }
   }),
   examples: {
@@ -64,11 +65,11 @@ function isUnproven(change: Unique, columns: readonly string[], fresh: ReadonlyS
   return !generated && !uniques.some((index) => index.columns.length > 0 && index.columns.every(({ column }) => column !== undefined && columns.includes(column)));
 }
 
-function words(change: Unique, columns: readonly string[], { text }: Statement) {
+function words(change: Unique, columns: readonly string[], { text }: Statement, source: string) {
   const partial = change.index.where === undefined ? "" : ` WHERE ${change.index.where}`;
   const quoted = columnList(columns);
   return {
-    message: `If two rows of ${code(change.table)} are equal in ${list(columns)}, this stops the deploy${/\bconcurrently\b/i.test(text) ? " and leaves an invalid index behind" : ""}. Nothing in this pull request looks for duplicates first.`,
+    message: `If two rows of ${code(change.table)} are equal in ${list(columns)}, this stops the deploy${/\bconcurrently\b/i.test(text) ? " and leaves an invalid index behind" : ""}.${source} Nothing in this pull request looks for duplicates first.`,
     advice: {
       language: "sql" as const,
       title: "Must return no row",

@@ -10,7 +10,7 @@ export const noUnusedIgnore = defineRule({
   summary: "Remove ignore comments that silence nothing",
   why: "An ignore comment that matches no finding has been left behind, names a rule that does not exist, or lacks the reason without which it has no effect. Left alone, it will silence the next finding at that place, which nobody has looked at.",
   remedy: "Delete the comment, correct the rule's name, or write the reason after a colon: `-- schema-review-ignore <rule>: <reason>`.",
-  quiet: ["comments that this pull request does not add or change", "ignore comments of squawk, eugene and pgfence, which may serve those tools"],
+  quiet: ["comments that this pull request does not add or change", "ignore comments of squawk, eugene, pgfence and prisma-lint, which may serve those tools"],
   *checkIgnores(unused, known) {
     for (const { span, rules, reason, isNew, origin } of unused) {
       if (!isNew || origin !== "schema-review") continue;

@@ -3,6 +3,7 @@ import type { Database } from "../../../model/database.ts";
 import type { Statement } from "../../../model/migration.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
+import { secondsOf } from "../questions/durations.ts";
 import { addedStatements } from "../questions/steps.ts";
 import { strongLocks } from "../questions/transactions.ts";
 
@@ -55,13 +56,6 @@ function where({ runner }: Database): string {
 function isSet({ lockTimeout }: Statement, max: number): boolean {
   const seconds = lockTimeout === undefined ? undefined : secondsOf(lockTimeout);
   return seconds !== undefined && seconds > 0 && seconds <= max;
-}
-
-/** PostgreSQL manual §19.1: a bare number is milliseconds. Undefined: cannot be read (a variable), so it counts as short. */
-function secondsOf(text: string): number {
-  const [, number, unit = "ms"] = /^\s*'?\s*(-?\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d)?\s*'?\s*$/.exec(text) ?? [];
-  if (number === undefined) return 1;
-  return Number(number) * { us: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600, d: 86_400 }[unit as "ms"];
 }
 
 /** A lock_timeout would make the concurrent build fail half-way and leave an invalid index. */

@@ -1,6 +1,7 @@
 /** CREATE TABLE with all that can stand in it, CREATE FOREIGN TABLE, CREATE TABLE AS and SELECT INTO. */
 import type { CreateStmt, CreateTableAsStmt, Node, RangeVar, TableLikeClause } from "libpg-query";
 import type { Column, Table } from "../../../model/schema.ts";
+import { annotationAbove } from "../annotations.ts";
 import { namedConstraint, withConstraint } from "../apply-constraints.ts";
 import { isFresh, removeTable, setFresh, setTable, tableNamed } from "../catalog.ts";
 import { readColumn } from "../columns.ts";
@@ -25,6 +26,7 @@ export function createTable(t: Translation, node: CreateStmt, kind: Table["kind"
     kind: node.partspec ? "partitioned-table" : kind,
     persistence: persistenceOf(node.relation),
     partitionOf,
+    doc: annotationAbove(t.place),
   };
   const inherited = parents.reduce((table, parent) => withInherited(t, table, parent, partitionOf !== undefined), made);
   place(t, withElements(t, inherited, node));

@@ -1,0 +1,10 @@
+-- CreateTable
+CREATE TABLE "Invoice" (
+    "id" BIGSERIAL NOT NULL,
+    "invoiceNumber" TEXT NOT NULL,
+    "total" DECIMAL(12,2) NOT NULL,
+    "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "Invoice_pkey" PRIMARY KEY ("id")
+);

@@ -1,0 +1,16 @@
+-- CreateTable
+CREATE TABLE "Board" (
+    "id" BIGSERIAL NOT NULL,
+    "organizationId" BIGINT NOT NULL,
+    "slug" TEXT NOT NULL,
+    "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "Board_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Board_organizationId_slug_key" ON "Board"("organizationId", "slug");
+
+-- AddForeignKey
+ALTER TABLE "Board" ADD CONSTRAINT "Board_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES "Organization"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
