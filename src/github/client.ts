@@ -2,7 +2,7 @@
 import type { Octokit } from "@octokit/rest";
 import { ProbotOctokit } from "probot";
 import { BrokenAnswer, passesAfter, statusOf } from "./failures.ts";
-import { crowdLane, openLane } from "./lane.ts";
+import { crowdLane, limitedLane, openLane } from "./lane.ts";
 import { type Clock, sleep } from "./queue/clock.ts";
 
 /** What the rest of this folder needs: Probot's Octokit and @octokit/rest's both have it. */
@@ -13,6 +13,11 @@ const TRIES = 3;
 /** Longer pauses are not slept through: the job is put off instead. */
 const LONGEST_PAUSE = 5_000;
 
+/** Requests of one installation at the same time. GitHub: 100 (docs: secondary rate limits); several processes may be at work. */
+const AT_ONCE = 10;
+/** Milliseconds until an answer that does not come is given up. GitHub itself gives up after ten seconds. */
+const ANSWER_WITHIN = 30_000;
+
 /** Requests that notify people, per installation: GitHub allows 80 a minute (docs: secondary rate limits). The plugin's own lane spaces all by three seconds. */
 const NOTICES = { burst: 20, pause: 1_000 };
 
@@ -20,17 +25,49 @@ const NOTICES = { burst: 20, pause: 1_000 };
  * The plugin's one-per-second lane for writes is open, because it cannot tell GraphQL queries from writes; a review writes four times, one after
  * the other, and the limits that GitHub reports are honoured here.
  */
-export function clientClass(clock: Clock): typeof ProbotOctokit {
-  const lanes = { write: openLane, notifications: crowdLane(clock, NOTICES) };
+export function clientClass(clock: Clock, onAnswer: OnAnswer = () => {}): typeof ProbotOctokit {
+  const lanes = { global: limitedLane(AT_ONCE), write: openLane, notifications: crowdLane(clock, NOTICES) };
   const handlers = { onRateLimit: () => false, onSecondaryRateLimit: () => false };
-  return ProbotOctokit.plugin((octokit) => {
-    octokit.hook.wrap(
-      "request",
-      (request, parameters) => withPatience(request as unknown as Send, parameters as unknown as Parameters, { clock, renew: () => renewToken(octokit as never) }) as never,
-    );
+  return ProbotOctokit.plugin((octokit, options) => {
+    const { installationId } = (options.auth ?? {}) as { installationId?: number };
+    octokit.hook.wrap("request", (request, parameters) => {
+      const send = observed(request as unknown as Send, (answer) => onAnswer({ ...answer, ...(installationId === undefined ? {} : { installation: installationId }) }));
+      return withPatience(send, parameters as unknown as Parameters, { clock, renew: () => renewToken(octokit as never) }) as never;
+    });
   }).defaults(
     (given: { readonly throttle?: object }) => ({ ...given, retry: { enabled: false }, throttle: { ...given.throttle, ...lanes, ...handlers } }) as never,
   ) as unknown as typeof ProbotOctokit;
+}
+
+/** One answer of GitHub; status 0: there was none. */
+export interface Answered {
+  /** `GET /repos/{owner}/{repo}/pulls/{pull_number}` or `GraphQL Review`. */
+  readonly route: string;
+  readonly status: number;
+  readonly headers: Answer["headers"];
+  readonly installation?: number;
+}
+type OnAnswer = (answered: Answered) => void;
+
+function observed(send: Send, tell: OnAnswer): Send {
+  return async (parameters) => {
+    const route = routeOf(parameters);
+    try {
+      const answer = await send(parameters);
+      tell({ route, status: answer.status, headers: answer.headers });
+      return answer;
+    } catch (error) {
+      const { response, headers } = error as { response?: Answer; headers?: Answer["headers"] };
+      // Octokit says 500 when the connection broke.
+      tell({ route, status: response || headers ? (statusOf(error) ?? 200) : 0, headers: response?.headers ?? headers ?? {} });
+      throw error;
+    }
+  };
+}
+
+function routeOf({ method, url, query }: Parameters): string {
+  if (/\/graphql$/.test(url)) return `GraphQL ${/^\s*(?:query|mutation)\s+(\w+)/.exec(String(query))?.[1] ?? "query"}`;
+  return `${method} ${url}`;
 }
 
 interface Parameters {
@@ -57,7 +94,7 @@ export async function withPatience(send: Send, parameters: Parameters, { clock, 
   for (let attempt = 1; ; attempt++) {
     try {
       // Octokit's plugins count in `request`; one object must not serve two requests (facts: probot 14, retryCount leaks).
-      return whole(await send({ ...parameters, request: { ...parameters.request } }), parameters);
+      return whole(await send({ ...parameters, request: { signal: AbortSignal.timeout(ANSWER_WITHIN), ...parameters.request } }), parameters);
     } catch (error) {
       if (statusOf(error) === 401 && !renewed) {
         renewed = true;

@@ -5,6 +5,17 @@ export class Superseded extends Error {
   override readonly name = "Superseded";
 }
 
+/** Not now, and no failure: done again after `pause` milliseconds. */
+export class PutOff extends Error {
+  override readonly name = "PutOff";
+  readonly pause: number;
+
+  constructor(why: string, pause: number) {
+    super(why);
+    this.pause = pause;
+  }
+}
+
 /** An answer that broke off: whether the request took effect is unknown. */
 export class BrokenAnswer extends Error {
   override readonly name = "BrokenAnswer";
@@ -44,11 +55,17 @@ export function statusOf(error: unknown): number | undefined {
   return typeof status === "number" ? status : undefined;
 }
 
-/** A GraphQL answer that refuses everything or a part: the permission is missing. */
+/** An answer that refuses everything or a part: the permission is missing. A limit is met with the same status, and passes. */
 export function isForbidden(error: unknown): boolean {
+  if (passesAfter(error, 0) !== undefined) return false;
   return (
     statusOf(error) === 403 || ((error as Answered).errors?.some(({ type, message }) => type === "FORBIDDEN" || /not accessible by integration/i.test(message ?? "")) ?? false)
   );
+}
+
+/** The conversation was locked: GitHub takes no comment of an app there. */
+export function isLocked(error: unknown): boolean {
+  return statusOf(error) === 403 && /\blocked\b/i.test((error as Answered).message ?? "");
 }
 
 /** For people and logs: one line, without tokens, keys and addresses with a password. */
@@ -58,9 +75,14 @@ export function reasonOf(error: unknown): string {
 }
 
 export function redact(text: string): string {
-  return text
-    .replace(/gh[a-z]_[A-Za-z0-9_.]+|github_pat_[A-Za-z0-9_]+/g, "[token]")
-    .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, "[token]")
-    .replace(/-----BEGIN[\s\S]*?(?:-----END[^-]*-----|$)/g, "[key]")
-    .replace(/\b([a-z][a-z0-9+]*:\/\/)[^\s/@]+@/gi, "$1[secret]@");
+  return (
+    text
+      .replace(/gh[a-z]_[A-Za-z0-9_.]+|github_pat_[A-Za-z0-9_]+/g, "[token]")
+      .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, "[token]")
+      .replace(/-----BEGIN[\s\S]*?(?:-----END[^-]*-----|$)/g, "[key]")
+      // The last @ ends it: passwords may hold one, and a slash.
+      .replace(/\b([a-z][a-z0-9+]{0,20}:\/\/)\S*@/gi, "$1[secret]@")
+      .replace(/\b(password|passwd|pwd|secret|client_secret|access_token|token)=[^\s&"']+/gi, "$1=[secret]")
+      .replace(/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, "$1 [token]")
+  );
 }

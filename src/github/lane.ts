@@ -25,3 +25,25 @@ export function crowdLane(clock: Clock, { burst, pause }: { readonly burst: numb
     }),
   };
 }
+
+/** So many at once for each key, the others in their order. One lane for each app, where the plugin's is one for all apps of a process. */
+export function limitedLane(most: number): Lane {
+  const lanes = new Map<string, { running: number; readonly waiting: (() => void)[] }>();
+  return {
+    key: (id) => ({
+      async schedule(_options, task) {
+        const lane = lanes.get(id) ?? { running: 0, waiting: [] };
+        lanes.set(id, lane);
+        if (lane.running >= most) await new Promise<void>((resolve) => lane.waiting.push(resolve));
+        else lane.running++;
+        try {
+          return await task();
+        } finally {
+          const next = lane.waiting.shift();
+          if (next) next();
+          else if (--lane.running === 0) lanes.delete(id);
+        }
+      },
+    }),
+  };
+}

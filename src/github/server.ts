@@ -6,7 +6,7 @@ import { EnvironmentError, type ServerEnvironment, serverEnvironment } from "../
 import { createExaminer } from "../examiner.ts";
 import type { RulePages } from "./commands/command.ts";
 import { systemClock } from "./queue/clock.ts";
-import { start } from "./start.ts";
+import { type Running, start } from "./start.ts";
 
 /** Milliseconds that running reviews get after SIGTERM; Docker and Kubernetes kill after 10 and 30 seconds. */
 const GRACE = 25_000;
@@ -21,20 +21,28 @@ try {
 }
 
 async function serve(environment: ServerEnvironment): Promise<void> {
-  const examiner = createExaminer({ log: (message) => process.stderr.write(`schema-review: ${message}\n`) });
-  const running = await start(environment, { examine: examiner.examine, rules: rulePages(), clock: systemClock }).catch(async (error: unknown) => {
-    await examiner.close();
+  let running: Running | undefined;
+  const onRestart = (message: string): void => {
+    running?.metrics.analysisRestarted();
+    (running?.probot.log ?? console).warn(`an analysis process was replaced: ${message}`);
+  };
+  // A process that only takes webhooks examines nothing.
+  const examiner = environment.role === "web" ? undefined : createExaminer({ log: onRestart });
+  const examine = examiner?.examine ?? (() => Promise.reject(new Error("a process of the role web reviews nothing")));
+  running = await start(environment, { examine, rules: rulePages(), clock: systemClock, ofProcess: true }).catch(async (error: unknown) => {
+    await examiner?.close();
     throw error;
   });
+  const { stop: stopServer } = running;
   process.stdout.write(`schema-review listens on port ${(running.server.address() as AddressInfo).port}.\n`);
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (stopping) return;
     stopping = true;
     process.stdout.write(`schema-review: ${signal}, finishing what is under way.\n`);
-    const drained = await running.stop(GRACE);
-    await examiner.close();
-    process.stdout.write(drained ? "schema-review stopped.\n" : "schema-review stopped; a review was cut off and is done again when its pull request next changes.\n");
+    const drained = await stopServer(GRACE);
+    await examiner?.close();
+    process.stdout.write(drained ? "schema-review stopped.\n" : "schema-review stopped; a review was cut off and is done again after the next start.\n");
     process.exit(0);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));

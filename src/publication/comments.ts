@@ -4,9 +4,10 @@ import type { Snapshot } from "../model/snapshot.ts";
 import type { Finding } from "../model/verdict.ts";
 import { annotationOf } from "./annotations.ts";
 import { type Group, groupByPlace } from "./groups.ts";
-import { suggestionMarker, threadMarker } from "./markers.ts";
+import { suggestionMarker, threadMarker, twinMarker } from "./markers.ts";
 import { fence, message, messageLine } from "./neutralize.ts";
 import type { Places } from "./places.ts";
+import { roleSentences } from "./role-words.ts";
 import { asDiff, type Suggestion, suggest } from "./suggestion.ts";
 import { atLeast, ruleLink, SEVERITY_SIGNS } from "./wording.ts";
 
@@ -38,7 +39,7 @@ export function commentsOf(
 
 function commentOf(group: Group, places: Places): Omit<InlineComment, "path" | "annotation"> {
   const { lead, others, lines } = group;
-  const marker = threadMarker([lead, ...others.slice(0, MAX_OTHERS)].map(({ fingerprint }) => fingerprint));
+  const marker = threadMarker([lead, ...others.slice(0, MAX_OTHERS)].map(({ fingerprint }) => fingerprint)) + twinMarker(lead.twin);
   const fixes = [lead, ...others].flatMap(({ fix }) => (fix ? [fix] : []));
   const suggestion = lead.span.side === "head" ? suggest(fixes, lead.span.path, lines, places) : undefined;
   const base = { key: lead.fingerprint, side: lead.span.side === "base" ? ("LEFT" as const) : ("RIGHT" as const) };
@@ -51,7 +52,7 @@ function commentOf(group: Group, places: Places): Omit<InlineComment, "path" | "
 }
 
 function bodyOf({ lead, others }: Group, block: string, suggestion?: Suggestion): string {
-  const parts = [`${SEVERITY_SIGNS[lead.severity]} ${message(lead.message)}`, adviceOf(lead, suggestion), block, othersOf(others), footer(lead)];
+  const parts = [`${SEVERITY_SIGNS[lead.severity]} ${message(lead.message)}`, adviceOf(lead, suggestion), block, othersOf(others), rolesOf([lead, ...others]), footer(lead)];
   return parts
     .map((part) => part.trim())
     .filter((part) => part !== "")
@@ -60,8 +61,16 @@ function bodyOf({ lead, others }: Group, block: string, suggestion?: Suggestion)
 
 /** Left out where the suggestion already says it. */
 function adviceOf({ advice }: Finding, suggestion: Suggestion | undefined): string {
-  if (!advice || suggestion?.text.includes(advice.text.trim())) return "";
+  if (!advice || (suggestion && squeezed(suggestion.text).includes(squeezed(advice.text)))) return "";
   return `${advice.title ? `${messageLine(advice.title)}:` : "The safe way:"}\n\n${fence(advice.text, advice.language)}`;
+}
+
+/** Columns may be aligned otherwise there. */
+function squeezed(text: string): string {
+  return text
+    .trim()
+    .replace(/[ \t]+/g, " ")
+    .replace(/\n /g, "\n");
 }
 
 function othersOf(others: readonly Finding[]): string {
@@ -69,6 +78,13 @@ function othersOf(others: readonly Finding[]): string {
   const lines = others.slice(0, MAX_OTHERS).map((other) => `- ${SEVERITY_SIGNS[other.severity]} ${messageLine(other.message, 600)} <sub>${ruleLink(other.rule)}</sub>`);
   const left = others.length - lines.length;
   return `Also here:\n\n${lines.join("\n")}${left > 0 ? `\n- … and ${left} more` : ""}`;
+}
+
+/** What it takes the tables for, where that is a guess. */
+function rolesOf(findings: readonly Finding[]): string {
+  return roleSentences(findings)
+    .map((sentence) => message(sentence))
+    .join("\n\n");
 }
 
 /** The comment's sign in each language; elsewhere, and on deleted lines, only the configuration remains. */

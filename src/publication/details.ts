@@ -6,6 +6,7 @@ import { code, list, longCode, plural } from "../model/text.ts";
 import type { MigrationSummary, Verdict } from "../model/verdict.ts";
 import { fence, messageLine, row, words } from "./neutralize.ts";
 import type { Places } from "./places.ts";
+import { roleSentences } from "./role-words.ts";
 import type { Section } from "./sections.ts";
 import { fold } from "./sections.ts";
 import { GRADE_WORDS, NEXT_STEPS, PHASE_MEANINGS, ruleLink, SEVERITY_SIGNS, STEP_WORDS } from "./wording.ts";
@@ -89,13 +90,26 @@ function locksOf({ locks }: MigrationSummary, places: Places): string[] {
   });
 }
 
-export function waiversSection({ waived }: Verdict, places: Places): Section[] {
+export function waiversSection({ waived, waivers = [], findings }: Verdict, places: Places): Section[] {
   const rows = waived.map(({ rule, span, waiver }) =>
     row(ruleLink(rule), whereOf(span, places), waiver.how === "comment" ? "a comment in the code" : `${code(waiver.by)} (${waiver.how})`, words(waiver.reason)),
   );
-  return table("Waived", ["Rule", "Where", "By", "Reason"], rows);
+  const found = new Set(findings.map(({ rule }) => rule));
+  const lost = waivers.filter(({ kind, outcome, target }) => kind === "waive" && (outcome === "refused" || (outcome === "void" && target !== undefined && found.has(target))));
+  const notes = lost.map(({ by, target, outcome, why }) =>
+    outcome === "refused"
+      ? `- A waiver by ${code(by)} does not count: ${messageLine(why ?? "")}\n`
+      : `- The waiver of ${code(target ?? "")} by ${code(by)} was for a statement that has changed since; it needs another.\n`,
+  );
+  return [...table("Waived", ["Rule", "Where", "By", "Reason"], rows), ...(notes.length === 0 ? [] : [{ head: "#### Waivers that do not count\n\n", rows: notes, tail: "\n" }])];
 }
 
-export function evidenceSection({ evidence }: Verdict): Section[] {
-  return evidence.length === 0 ? [] : [{ head: "#### Judged by\n\n", rows: evidence.map((fact) => `- ${messageLine(fact)}\n`), tail: "\n" }];
+/** Above everything else: it is why the check is green. */
+export function overrideLine({ override }: Verdict): string {
+  return override ? `**Overridden by ${code(override.by)} for this commit:** ${words(override.reason)}\n\nWhat was found stands below; it did not decide.\n\n` : "";
+}
+
+export function evidenceSection({ evidence, findings }: Verdict): Section[] {
+  const facts = [...evidence, ...roleSentences(findings)];
+  return facts.length === 0 ? [] : [{ head: "#### Judged by\n\n", rows: facts.map((fact) => `- ${messageLine(fact, 600)}\n`), tail: "\n" }];
 }

@@ -14,7 +14,7 @@ type DiagramTable = Diagram["tables"][number];
 type DiagramColumn = DiagramTable["columns"][number];
 
 /** A fenced block; empty when there is nothing to draw. */
-export function mermaid({ tables, relations }: Diagram): string {
+export function mermaid({ tables, relations, more = 0 }: Diagram): string {
   const changed = tables.filter(({ change }) => change !== "neighbour");
   if (changed.length === 0) return "";
   const shown = [...changed, ...tables.filter(({ change }) => change === "neighbour")].slice(0, MAX_TABLES);
@@ -24,16 +24,16 @@ export function mermaid({ tables, relations }: Diagram): string {
   for (const { from, to, label, optional, one } of drawn) {
     lines.push(`  ${ids.get(from)} ${one ? "|o" : "}o"}--${optional ? "o|" : "||"} ${ids.get(to)} : "${caption(label)}"`);
   }
-  const left = tables.length - shown.length;
+  const left = tables.length - shown.length + more;
   return `${fence(`erDiagram\n${lines.join("\n")}`, "mermaid", { longest: 40_000 })}${left > 0 ? `\n_${plural(left, "more table")} not drawn._\n` : ""}`;
 }
 
-function entity({ name, change, columns }: DiagramTable, id: string): string[] {
+function entity({ name, change, columns, moreColumns = 0 }: DiagramTable, id: string): string[] {
   const mark = change === "neighbour" || change === "changed" ? "" : ` (${change})`;
   const head = `  ${id}["${caption(name)}${mark}"]`;
   if (columns.length === 0 || change === "neighbour") return [head];
   const shown = columns.slice(0, MAX_COLUMNS);
-  const left = columns.length - shown.length;
+  const left = columns.length - shown.length + moreColumns;
   return [`${head} {`, ...shown.map((column) => `    ${attribute(column, change === "changed")}`), ...(left > 0 ? [`    more columns "${left} not drawn"`] : []), "  }"];
 }
 
@@ -52,7 +52,7 @@ function word(text: string): string {
 }
 
 /** Between double quotes: no quote, percent sign, backslash or line end (lexer of Mermaid 11), nor what Mermaid reads as HTML or an entity. */
-function caption(text: string): string {
+export function caption(text: string): string {
   const reduced = shorten(text, 60)
     .replace(/[^\p{L}\p{N} _.,()-]+/gu, "_")
     .trim();

@@ -18,6 +18,8 @@ export interface PublicReview {
   readonly findings: readonly PublicFinding[];
   readonly gaps: readonly PublicGap[];
   readonly waived: readonly (PublicFinding & { readonly waiver: WaivedFinding["waiver"] })[];
+  /** Findings of the baseline, which stay quiet; left out where there is none. */
+  readonly known?: number;
 }
 
 export function reviewAsJson(verdict: Verdict, textOf: TextOf): PublicReview {
@@ -29,5 +31,6 @@ export function reviewAsJson(verdict: Verdict, textOf: TextOf): PublicReview {
     findings: verdict.findings.map((finding) => presented.finding(finding)),
     gaps: verdict.gaps.map((gap) => presented.gap(gap)),
     waived: verdict.waived.map((finding) => ({ ...presented.finding(finding), waiver: finding.waiver })),
+    ...(verdict.known === undefined ? {} : { known: verdict.known.length }),
   };
 }

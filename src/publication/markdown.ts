@@ -1,18 +1,30 @@
 /** A whole review as one Markdown page: the sticky comment, then every inline comment under its place. What `--format markdown` prints. */
 
 import type { InlineComment } from "../model/publication.ts";
+import { GATES, QUESTIONS } from "../model/rule.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { longCode } from "../model/text.ts";
-import type { Verdict } from "../model/verdict.ts";
+import type { Finding, Verdict } from "../model/verdict.ts";
 import { commentsOf } from "./comments.ts";
 import { withoutHeader } from "./markers.ts";
 import { createPlaces, textsOf } from "./places.ts";
 import { stickyBody } from "./sticky.ts";
 
-export function reviewAsMarkdown(verdict: Verdict, snapshot: Snapshot): string {
+export interface MarkdownOptions {
+  /** Findings under their gates' questions, in the order of the questions, instead of worst first. */
+  readonly byGate?: boolean;
+}
+
+export function reviewAsMarkdown(verdict: Verdict, snapshot: Snapshot, { byGate = false }: MarkdownOptions = {}): string {
   const places = createPlaces(textsOf(snapshot));
-  const { comments } = commentsOf(verdict.findings, "info", snapshot, places);
-  return [withoutHeader(stickyBody(verdict, snapshot, places)), ...comments.map(section)]
+  const sections = (findings: readonly Finding[]): string[] => commentsOf(findings, "info", snapshot, places).comments.map(section);
+  const parts = byGate
+    ? GATES.flatMap((gate) => {
+        const own = sections(verdict.findings.filter((finding) => finding.gate === gate));
+        return own.length === 0 ? [] : [`### ${gate}: ${QUESTIONS[gate]}`, ...own];
+      })
+    : sections(verdict.findings);
+  return [withoutHeader(stickyBody(verdict, snapshot, places)), ...parts]
     .map((part) => part.trim())
     .join("\n\n---\n\n")
     .concat("\n");

@@ -2,6 +2,8 @@
  * Hidden marks by which comments and checks of ours are known again. They are read from the first lines of a body only: text of a pull request
  * that imitates one stands further down. Ownership (our app id or bot user) is for the reader of the comment to verify.
  */
+import type { Verdicts } from "../model/publication.ts";
+
 const HEADER = /^(?:<!-- schema-review[^\n]*-->\s*)+/;
 
 function header(body: string): string {
@@ -46,6 +48,15 @@ export function keyOf(body: string): string | undefined {
   return fingerprintsIn(body)[0];
 }
 
+/** What the first finding of a thread is called without its file: a renamed file keeps what people said of it. */
+export function twinMarker(twin: string | undefined): string {
+  return twin === undefined ? "" : `<!-- schema-review-twin:${safe(twin)} -->\n`;
+}
+
+export function twinIn(body: string): string | undefined {
+  return values(body, "-twin:")[0];
+}
+
 /** Lines that a comment's suggestion replaces, relative to its finding (`0+2`): an older comment's anchor must be of the same shape to carry it. */
 export function suggestionMarker(shape: string): string {
   return `<!-- schema-review-suggestion:${safe(shape)} -->\n`;
@@ -69,9 +80,13 @@ export function isSticky(body: string): boolean {
   return header(body).includes(STICKY_MARKER.trim());
 }
 
-/** Keys of the threads posted so far, kept in the sticky comment: one that is gone from the pull request was deleted by a human. */
+/** Keys of the threads posted so far, kept in the sticky comment, or in the reviews: one that is gone from the pull request was deleted by a human. */
+export function postedMarker(keys: readonly string[]): string {
+  return keys.length === 0 ? "" : `<!-- schema-review-posted:${keys.map((key) => safe(key)).join(",")} -->\n`;
+}
+
 export function withPosted(sticky: string, keys: readonly string[]): string {
-  const marker = keys.length === 0 ? "" : `<!-- schema-review-posted:${keys.map((key) => safe(key)).join(",")} -->\n`;
+  const marker = postedMarker(keys);
   return sticky.startsWith(STICKY_MARKER) ? STICKY_MARKER + marker + sticky.slice(STICKY_MARKER.length) : marker + sticky;
 }
 
@@ -83,6 +98,25 @@ export function postedIn(sticky: string | undefined): string[] {
 /** Fingerprint of all that a check run shows; the first line of its summary. */
 export function digestMarker(digest: string): string {
   return `<!-- schema-review-digest:${safe(digest)} -->\n`;
+}
+
+/** In the summary of a check run: a finding hangs on the description. */
+export const ASKS_DESCRIPTION_MARKER = "<!-- schema-review-asks-description -->\n";
+
+export function asksDescription(summary: string | null | undefined): boolean {
+  return header(summary ?? "").includes(ASKS_DESCRIPTION_MARKER.trim());
+}
+
+/** `12=passed,13=failed`: what pull requests with one head come to, each by itself. */
+export function verdictsMarker(verdicts: Verdicts): string {
+  const parts = Object.entries(verdicts).map(([number, outcome]) => `${number}=${outcome}`);
+  return parts.length === 0 ? "" : `<!-- schema-review-verdicts:${parts.join(",")} -->\n`;
+}
+
+export function verdictsIn(summary: string | null | undefined): Verdicts | undefined {
+  const raw = values(summary ?? "", "-verdicts:")[0];
+  if (raw === undefined) return undefined;
+  return Object.fromEntries([...raw.matchAll(/(\d{1,9})=(passed|failed)/g)].map(([, number, outcome]) => [Number(number), outcome as "passed" | "failed"]));
 }
 
 /** The digest of a check run, from its summary. */

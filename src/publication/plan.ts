@@ -11,19 +11,21 @@ import { sealed } from "./digest.ts";
 import { postedIn, withPosted } from "./markers.ts";
 import { sameText } from "./same-text.ts";
 import { planThreads } from "./threads.ts";
+import { withTwins } from "./twins.ts";
 
 /** GitHub takes 50 annotations a request; what is beyond stands in the summary's list of findings. */
 const MAX_ANNOTATIONS = 50;
 
 export function plan(wanted: Publication, published: Published): Action[] {
-  if (published.closed) return [];
-  const threads = wanted.checkOnly
+  if (published.closed || wanted.silent) return [];
+  const checkOnly = wanted.checkOnly || published.checkOnly;
+  const threads = checkOnly
     ? { actions: [], posted: postedIn(published.sticky?.body), offDiff: wanted.comments.flatMap(({ annotation }) => annotation ?? []) }
     : planThreads(wanted, published);
   return [
-    ...(published.pendingReview === undefined ? [] : [{ kind: "delete-pending-review" as const, id: published.pendingReview }]),
+    ...(published.pendingReview === undefined || published.checkOnly ? [] : [{ kind: "delete-pending-review" as const, id: published.pendingReview }]),
     ...threads.actions,
-    ...(wanted.checkOnly ? [] : planSticky(wanted, published, threads.posted)),
+    ...(checkOnly ? [] : planSticky(wanted, published, threads.posted)),
     ...planCheck({ ...wanted.check, annotations: worstFirst([...threads.offDiff, ...wanted.check.annotations]) }, wanted.head, published),
   ];
 }
@@ -46,11 +48,16 @@ function planSticky({ sticky, formerSticky }: Publication, published: Published,
 }
 
 /** The newest run of this name on this head is the one that counts; a completed one that says the same stays. */
-function planCheck(wanted: CheckRun, head: string, { checks }: Published): Action[] {
-  const { check, digest } = sealed(wanted);
+function planCheck(wanted: CheckRun, head: string, published: Published): Action[] {
+  const { checks, number } = published;
+  const { check, digest } = sealed(withTwins(wanted, published));
   const ours = checks.filter((seen) => seen.name === check.name && seen.head === head);
   const newest = ours.reduce<(typeof ours)[number] | undefined>((best, seen) => (best === undefined || seen.id > best.id ? seen : best), undefined);
   if (!newest) return [{ kind: "create-check", check, head }];
   const done = newest.status === "completed" && newest.digest === digest && newest.conclusion === (check.outcome === "passed" ? "success" : "failure");
-  return done ? [] : [{ kind: "update-check", id: newest.id, check }];
+  // What is annotated cannot be corrected, only replaced.
+  if (!done && newest.status === "completed" && newest.annotated) return [{ kind: "create-check", check, head }];
+  // Two pull requests with one head may each have begun a run; neither may be left in progress.
+  const begun = ours.filter((seen) => seen !== newest && seen.status !== "completed" && (seen.pull === undefined || seen.pull === number));
+  return [...begun, ...(done ? [] : [newest])].map(({ id }) => ({ kind: "update-check", id, check }));
 }

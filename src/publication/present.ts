@@ -1,6 +1,7 @@
 /** A finding as the package and the command line give it out: lines and columns instead of offsets. */
 import type { Gate, Report, Severity } from "../model/rule.ts";
 import type { Fix, Gap } from "../model/source.ts";
+import type { RoleClaim } from "../model/table-role.ts";
 import type { Finding } from "../model/verdict.ts";
 import { createPlaces, type Places, type TextOf } from "./places.ts";
 
@@ -24,6 +25,8 @@ export interface PublicFinding {
   /** The safe way as ready text. */
   readonly advice?: Report["advice"];
   readonly fix?: PublicFix;
+  /** Guessed roles of tables that it rests on; `evidence` is Markdown. */
+  readonly roles?: readonly Pick<RoleClaim, "table" | "role" | "evidence">[];
 }
 
 /** The text from start to end (exclusive) is to be replaced; equal when it is an insertion. */
@@ -59,7 +62,7 @@ export interface Presenter {
 export function presenter(textOf: TextOf): Presenter {
   const places = createPlaces(textOf);
   return {
-    finding: ({ rule, gate, severity, message, span, fingerprint, advice, fix }) => {
+    finding: ({ rule, gate, severity, message, span, fingerprint, advice, fix, roles = [] }) => {
       const { path, side, ...at } = places.place(span);
       return {
         rule,
@@ -72,6 +75,7 @@ export function presenter(textOf: TextOf): Presenter {
         ...(side === "base" ? { side } : {}),
         ...(advice ? { advice } : {}),
         ...(fix ? { fix: publicFix(fix, places) } : {}),
+        ...(roles.length > 0 ? { roles: roles.map(({ table, role, evidence }) => ({ table, role, evidence })) } : {}),
       };
     },
     gap: ({ span, reason }) => {

@@ -1,5 +1,5 @@
 /** A rule's page: docs/rules/<id>.md, `schema-review explain` and `/schema-review explain` show the same one. */
-import { type Example, GATES, QUESTIONS, type Rule } from "../model/rule.ts";
+import { type Example, GATES, type ItemsOption, QUESTIONS, type Rule, type RuleOption } from "../model/rule.ts";
 import type { SourceFile } from "../model/source.ts";
 
 /** What the review says to an example, in its own words: Markdown, with the ready text of the safe way. */
@@ -50,12 +50,28 @@ export function ruleIndex(rules: readonly Rule[]): string {
 function optionsSection({ id, options = {} }: Rule): string[] {
   const entries = Object.entries(options);
   if (entries.length === 0) return [];
-  const rows = entries.map(([name, option]) => `| \`${name}\` | ${cell(shown(option.default))} | ${cell(option.description)} |`);
-  const yaml = entries.map(([name, option]) => `      ${name}: ${JSON.stringify(option.default)}`).join("\n");
+  const rows = entries.flatMap(([name, option]) => [`| \`${name}\` | ${cell(shown(option.default))} | ${cell(meaning(option))} |`, ...keyRows(name, option)]);
+  const yaml = entries.map(([name, option]) => `      ${name}:${"items" in option ? itemYaml(option) : ` ${JSON.stringify(option.default)}`}`).join("\n");
   return [
     `## Options\n\n| option | default | meaning |\n| --- | --- | --- |\n${rows.join("\n")}`,
     fence("yaml", `# .github/schema-review.yml\nrules:\n  ${id}:\n    options:\n${yaml}`),
   ];
+}
+
+/** A row for each key of the groups that an option lists. */
+function keyRows(name: string, option: RuleOption): string[] {
+  if (!("items" in option)) return [];
+  return Object.entries(option.items).map(([key, declared]) => `| \`${name}[].${key}\` | ${declared.required ? "required" : "none"} | ${cell(meaning(declared))} |`);
+}
+
+function meaning({ description, choices, patterns }: { readonly description: string; readonly choices?: readonly string[]; readonly patterns?: boolean }): string {
+  if (choices) return `${description}: ${choices.map((choice) => `\`${choice}\``).join(", ")}`;
+  return patterns ? `${description} (\`*\`, \`?\`, \`[a-z]\`)` : description;
+}
+
+function itemYaml({ example }: ItemsOption): string {
+  const keys = Object.entries(example).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+  return `\n        - ${keys.join("\n          ")}`;
 }
 
 function shown(value: number | boolean | string | readonly string[]): string {

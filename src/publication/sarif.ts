@@ -6,6 +6,7 @@ import type { Rule, Severity } from "../model/rule.ts";
 import type { Finding, Verdict, WaivedFinding } from "../model/verdict.ts";
 import type { TextOf } from "./places.ts";
 import { type PublicFix, type PublicGap, presenter } from "./present.ts";
+import { roleSentence } from "./role-words.ts";
 import { ruleUrl } from "./wording.ts";
 
 /** What the log says of the tool; rules that are not used may be left out. */
@@ -61,8 +62,9 @@ function descriptor({ id, gate, severity, summary, why, remedy }: SarifTool["rul
   };
 }
 
-function messageOf({ message, advice }: Finding): object {
-  return { text: advice ? `${message}\n\n${advice.title ?? "The safe way"}:\n${advice.text}` : message };
+function messageOf({ message, advice, roles = [] }: Finding): object {
+  const said = [message, ...roles.map(roleSentence)].join("\n\n");
+  return { text: advice ? `${said}\n\n${advice.title ?? "The safe way"}:\n${advice.text}` : said };
 }
 
 /** A relative reference (RFC 3986 §4.2): each segment encoded, so that `#`, `?`, `%` and `:` name files. */

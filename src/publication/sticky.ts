@@ -1,7 +1,19 @@
 /** The one comment that stays: the verdict in ten lines, a picture of the change, the rest folded. Says nothing that changes by itself (no time, no commit). */
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Verdict } from "../model/verdict.ts";
-import { evidenceSection, findingsSection, gapsSection, ledgerSection, locksSection, migrationsSection, phaseLine, reverseSection, waiversSection } from "./details.ts";
+import { cascadesSection } from "./cascades.ts";
+import {
+  evidenceSection,
+  findingsSection,
+  gapsSection,
+  ledgerSection,
+  locksSection,
+  migrationsSection,
+  overrideLine,
+  phaseLine,
+  reverseSection,
+  waiversSection,
+} from "./details.ts";
 import { mermaid } from "./diagram.ts";
 import { STICKY_MARKER } from "./markers.ts";
 import { words } from "./neutralize.ts";
@@ -20,11 +32,11 @@ export function stickyOf(verdict: Verdict, snapshot: Snapshot, places: Places): 
   if (wish === "never") return { formerSticky: `${STICKY_MARKER}This comment is no longer kept up to date: see the check ${words(checkName, 100)}.\n` };
   const shows = wish === "always" || verdict.findings.some(({ severity }) => atLeast(severity, threshold));
   if (shows) return { sticky: stickyBody(verdict, snapshot, places) };
-  return { formerSticky: verdict.outcome === "incomplete" ? stickyBody(verdict, snapshot, places) : resolvedBody(verdict, places) };
+  return { formerSticky: verdict.gaps.length > 0 || verdict.outcome === "incomplete" ? stickyBody(verdict, snapshot, places) : resolvedBody(verdict, places) };
 }
 
 export function stickyBody(verdict: Verdict, snapshot: Snapshot, places: Places): string {
-  const head = `${STICKY_MARKER}### ${OUTCOME_SIGNS[verdict.outcome]} ${titleOf(verdict, snapshot.config?.path)}\n\n${questionsTable(verdict, places)}${phaseLine(verdict)}`;
+  const head = `${STICKY_MARKER}### ${OUTCOME_SIGNS[verdict.outcome]} ${titleOf(verdict, snapshot.config?.path)}\n\n${overrideLine(verdict)}${questionsTable(verdict, places)}${phaseLine(verdict)}`;
   const picture = mermaid(verdict.diagram);
   const details: Section[] = [
     ...findingsSection(verdict, places),
@@ -37,7 +49,7 @@ export function stickyBody(verdict: Verdict, snapshot: Snapshot, places: Places)
   ];
   const open = { head: "<details><summary>Findings, migrations, locks and the way back</summary>\n\n", rows: [] };
   const inside = details.length === 0 ? [] : [{ head: open.head + fitted(details, 30_000), rows: [], tail: "</details>\n" }];
-  return fitted([{ head, rows: [] }, ...gapsSection(verdict, places), { head: picture === "" ? "" : `${picture}\n`, rows: [] }, ...inside], LIMIT);
+  return fitted([{ head, rows: [] }, ...gapsSection(verdict, places), { head: picture === "" ? "" : `${picture}\n`, rows: [] }, ...inside, ...cascadesSection(verdict)], LIMIT);
 }
 
 function resolvedBody(verdict: Verdict, places: Places): string {

@@ -1,11 +1,12 @@
 /** A review for a person in a terminal: the offending line underlined, why, the safe way, the five questions. Control characters of names are shown, not sent. */
 
-import { QUESTIONS, type Severity } from "../model/rule.ts";
+import { GATES, type Gate, QUESTIONS, type Severity } from "../model/rule.ts";
 import { shorten, visible } from "../model/text.ts";
 import type { Finding, GateResult, Outcome, Verdict } from "../model/verdict.ts";
 import { excerpt } from "./excerpt.ts";
 import { ansi, type Painter, plain } from "./painter.ts";
 import { createPlaces, type Places, type TextOf } from "./places.ts";
+import { roleSentences } from "./role-words.ts";
 import { countWords, PHASE_MEANINGS, titleOf } from "./wording.ts";
 import { wrap } from "./wrap.ts";
 
@@ -15,6 +16,8 @@ export interface TerminalOptions {
   readonly width?: number;
   /** Without the five questions: for single files, which make no pull request. */
   readonly findingsOnly?: boolean;
+  /** Findings under their gates' questions, in the order of the questions, instead of worst first. */
+  readonly byGate?: boolean;
 }
 
 export function reviewAsText(verdict: Verdict, textOf: TextOf, options: TerminalOptions): string {
@@ -22,7 +25,7 @@ export function reviewAsText(verdict: Verdict, textOf: TextOf, options: Terminal
   const width = Math.max(40, options.width ?? 100);
   const places = createPlaces(textOf);
   const parts = [
-    ...verdict.findings.map((finding) => findingText(finding, places, paint, width)),
+    ...(options.byGate ? GATES.flatMap((gate) => gateText(verdict, gate, places, paint, width)) : verdict.findings.map((finding) => findingText(finding, places, paint, width))),
     ...verdict.gaps.map((gap) => gapText(gap, places, paint, width)),
     ...(verdict.waived.length > 0 ? [waivedText(verdict, places, paint)] : []),
     ...(options.findingsOnly ? [] : [summaryText(verdict, paint, width)]),
@@ -45,7 +48,15 @@ function findingText(finding: Finding, places: Places, paint: Painter, width: nu
   const safe = advice
     ? `\n  ${advice.title ? prose(advice.title, paint) : "The safe way"}:\n${indent(visible(shorten(advice.text.replace(/\r\n?/g, "\n"), 8000)), "    ", paint.green)}\n`
     : "";
-  return `${head}\n${excerpt(span, places, { width, mark: color, dim: paint.dim })}${why}\n${safe}`;
+  const because = roleSentences([finding]).map((sentence) => `\n${wrap(prose(sentence, paint), width, "  ")}\n`);
+  return `${head}\n${excerpt(span, places, { width, mark: color, dim: paint.dim })}${why}\n${safe}${because.join("")}`;
+}
+
+function gateText({ gates, findings }: Verdict, gate: Gate, places: Places, paint: Painter, width: number): string[] {
+  const own = findings.filter((finding) => finding.gate === gate);
+  const result = gates.find((one) => one.gate === gate);
+  if (own.length === 0 || !result) return [];
+  return [`${paint.bold(`${gate}: ${QUESTIONS[gate]}`)} ${paint.dim(countText(result))}\n`, ...own.map((finding) => findingText(finding, places, paint, width))];
 }
 
 function gapText({ span, reason }: Verdict["gaps"][number], places: Places, paint: Painter, width: number): string {

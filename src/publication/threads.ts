@@ -1,6 +1,7 @@
 /** Threads: which comments are new, changed or gone. A thread that a human closed, or whose comment a human deleted, is not opened again. */
 import type { Action, Annotation, InlineComment, Publication, Published, PublishedThread } from "../model/publication.ts";
-import { fingerprintsIn, isResolvedBody, keyOf, postedIn, suggestionShape } from "./markers.ts";
+import { longCode } from "../model/text.ts";
+import { fingerprintsIn, isResolvedBody, keyOf, postedIn, suggestionShape, twinIn } from "./markers.ts";
 import { resolvedBody } from "./resolved.ts";
 import { sameText } from "./same-text.ts";
 
@@ -18,7 +19,13 @@ interface ThreadPlan {
 export function planThreads(wanted: Publication, published: Published): ThreadPlan {
   const claimed = claim(wanted.comments, published.threads);
   const closed = new Set(published.threads.filter(({ resolvedByHuman }) => resolvedByHuman).flatMap(fingerprintsOf));
-  const remembered = new Set(postedIn(published.sticky?.body));
+  const closedElsewhere = twinsOf(
+    published.threads.filter(({ resolvedByHuman }) => resolvedByHuman),
+    wanted,
+  );
+  const standingAnywhere = new Set(published.threads.flatMap(fingerprintsOf));
+  const deleted = (published.posted ?? []).filter((key) => !standingAnywhere.has(key));
+  const remembered = new Set([...postedIn(published.sticky?.body), ...deleted]);
   const posted: string[] = [];
   const edits: Action[] = [];
   const fresh: InlineComment[] = [];
@@ -33,7 +40,7 @@ export function planThreads(wanted: Publication, published: Published): ThreadPl
       if (!sameText(thread.body, body)) edits.push({ kind: "edit-comment", comment: thread.comment, body });
       continue;
     }
-    if (fingerprintsOf(comment).every((fingerprint) => closed.has(fingerprint))) continue;
+    if (fingerprintsOf(comment).every((fingerprint) => closed.has(fingerprint)) || closedElsewhere.has(twinIn(comment.body) ?? "")) continue;
     if (remembered.has(comment.key)) {
       posted.push(comment.key);
       offDiff.push(...annotationOf(comment));
@@ -46,8 +53,16 @@ export function planThreads(wanted: Publication, published: Published): ThreadPl
       posted.push(comment.key);
     } else offDiff.push(...annotationOf(comment));
   }
-  const actions = [...reviews(fresh, wanted.head), ...edits, ...closings(wanted, published, new Set(claimed.values()))];
+  const isRemembered = wanted.sticky !== undefined || (published.sticky !== undefined && wanted.formerSticky === undefined);
+  const actions = [...reviews(fresh, wanted.head, isRemembered), ...edits, ...closings(wanted, published, new Set(claimed.values()))];
   return { actions, posted: [...new Set(wanted.partial ? [...posted, ...remembered] : posted)], offDiff };
+}
+
+/** What those threads were about whose finding is not wanted any more where it was: its file may have been renamed. */
+function twinsOf(threads: readonly PublishedThread[], { comments }: Publication): ReadonlySet<string> {
+  const wanted = new Set(comments.flatMap(fingerprintsOf));
+  const gone = threads.filter((thread) => !fingerprintsOf(thread).some((fingerprint) => wanted.has(fingerprint)));
+  return new Set(gone.flatMap(({ body }) => twinIn(body) ?? []));
 }
 
 function fingerprintsOf({ key, body }: { key: string; body: string }): string[] {
@@ -114,15 +129,21 @@ function firstRun(lines: ReadonlySet<number>, from: number, to: number): { start
   return { startLine, line, whole: startLine === from && line === to };
 }
 
-function reviews(comments: readonly InlineComment[], head: string): Action[] {
+function reviews(comments: readonly InlineComment[], head: string, isRemembered: boolean): Action[] {
   const actions: Action[] = [];
-  for (let at = 0; at < comments.length; at += MAX_PER_REVIEW) actions.push({ kind: "create-review", head, comments: comments.slice(at, at + MAX_PER_REVIEW) });
+  for (let at = 0; at < comments.length; at += MAX_PER_REVIEW)
+    actions.push({ kind: "create-review", head, comments: comments.slice(at, at + MAX_PER_REVIEW), ...(isRemembered ? {} : { remember: true }) });
   return actions;
 }
 
 /** Threads of findings that are gone. A human's closing stands; with gaps in the reading nothing is known to be gone. */
-function closings({ head, partial, waived }: Publication, { threads }: Published, kept: ReadonlySet<PublishedThread>): Action[] {
+function closings({ head, partial, waived, comments }: Publication, { threads }: Published, kept: ReadonlySet<PublishedThread>): Action[] {
   if (partial) return [];
+  const moved = new Map(comments.flatMap(({ body, path }) => (twinIn(body) === undefined ? [] : [[twinIn(body) ?? "", path] as const])));
+  const sentenceFor = ({ key, body }: PublishedThread): string => {
+    const to = moved.get(twinIn(body) ?? "");
+    return waived?.[keyOf(body) ?? key] ?? (to === undefined ? `Resolved in ${head.slice(0, 7)}` : `Moved to ${longCode(to, 300)} in ${head.slice(0, 7)}`);
+  };
   return threads
     .filter((thread) => !kept.has(thread) && !thread.resolvedByHuman && !isResolvedBody(thread.body))
     .map((thread) => ({
@@ -131,6 +152,6 @@ function closings({ head, partial, waived }: Publication, { threads }: Published
       comment: thread.comment,
       commentNode: thread.commentNode,
       replies: thread.replies,
-      body: resolvedBody(thread.body, waived?.[keyOf(thread.body) ?? thread.key] ?? `Resolved in ${head.slice(0, 7)}`),
+      body: resolvedBody(thread.body, sentenceFor(thread)),
     }));
 }

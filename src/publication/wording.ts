@@ -61,10 +61,16 @@ export function atLeast(severity: Severity, threshold: Severity): boolean {
   return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(threshold);
 }
 
+/** GitHub's logins are letters, digits and hyphens; anything else is somebody's joke. */
+function loginOf(by: string): string {
+  return by.replace(/[^\w-]/g, "").slice(0, 40);
+}
+
 /** The verdict in a line, without names from the pull request. `configPath`: where the configuration stands, if there is one. */
 export function titleOf(verdict: Verdict, configPath?: string): string {
   const counts = countWords(countBySeverity(verdict.findings));
   const also = counts === "" ? "" : `; ${counts} found`;
+  if (verdict.override) return `Overridden by ${loginOf(verdict.override.by)}${also}${verdict.gaps.length > 0 ? `; ${plural(verdict.gaps.length, "file")} could not be read` : ""}`;
   if (verdict.outcome === "incomplete") {
     if (verdict.gaps.length > 0 && verdict.gaps.every(({ span }) => span.path === configPath))
       return `Could not verify: configuration invalid (${plural(verdict.gaps.length, "problem")})${also}`;
@@ -75,8 +81,10 @@ export function titleOf(verdict: Verdict, configPath?: string): string {
   if (verdict.outcome === "failed") return `${counts}: ${enumerate(failing)} ${failing.length === 1 ? "fails" : "fail"}`;
   if (!verdict.relevant) return "No database change";
   const waived = verdict.waived.length > 0 ? `${plural(verdict.waived.length, "finding")} waived` : "";
-  if (counts !== "") return `Passed with ${[counts, waived].filter((part) => part !== "").join(", ")}`;
-  return waived === "" ? "All five questions pass" : `Passed, ${waived}`;
+  const quiet = (verdict.known?.length ?? 0) > 0 ? `${plural(verdict.known!.length, "finding")} of the baseline quiet` : "";
+  const aside = [waived, quiet].filter((part) => part !== "").join(", ");
+  if (counts !== "") return `Passed with ${[counts, aside].filter((part) => part !== "").join(", ")}`;
+  return aside === "" ? "All five questions pass" : `Passed, ${aside}`;
 }
 
 export function enumerate(parts: readonly string[]): string {

@@ -17,6 +17,13 @@ describe("a command", () => {
     ["```\ncode\n```\n/schema-review rerun", ["rerun"]],
     ["<!-- hidden -->\n/schema-review rerun", ["rerun"]],
     ["<pre>x</pre>\n/schema-review rerun", ["rerun"]],
+    ["Old Mac\r/schema-review rerun\rline ends", ["rerun"]],
+    ["/schema-review\u00a0rerun", ["rerun"]],
+    ["I mean `<!--` here.\n/schema-review rerun", ["rerun"]],
+    ["And `<pre>` is an element.\n/schema-review rerun", ["rerun"]],
+    ["- an item\n- another\n\n/schema-review rerun", ["rerun"]],
+    ["- ```\n  code\n  ```\n\n/schema-review rerun", ["rerun"]],
+    ["/schema-review waive no-x reason: it is /schema-review plan", ["waive no-x reason: it is /schema-review plan"]],
   ])("%j is read", (text, commands) => {
     expect(names(text)).toEqual(commands);
   });
@@ -36,6 +43,31 @@ describe("no command", () => {
     ["in an HTML comment", "<!--\n/schema-review rerun\n-->"],
     ["in a comment that is never closed", "text <!-- so\n/schema-review rerun"],
     ["in preformatted text", "<pre>\n/schema-review rerun\n</pre>"],
+    ["in preformatted text that begins within a line", "See <pre>\n/schema-review rerun\n</pre>"],
+    ["in a code element", "Say <code>\n/schema-review rerun\n</code>"],
+    ["in a second element of the line that stays open", "<pre>a</pre><pre>\n/schema-review rerun\n</pre>"],
+    ["in a text area", "<textarea>\n/schema-review rerun\n</textarea>"],
+    ["in a comment that opens behind another", "<!-- a --> <!--\n/schema-review rerun\n-->"],
+    ["in a quote within a quote", ">> /schema-review rerun"],
+    ["in a quote within a list", "- > somebody wrote\n/schema-review rerun"],
+    ["in the third line that continues a quote", "> a\nb\n/schema-review rerun"],
+    ["in a code block within a list", "- ```\n  /schema-review rerun\n  ```"],
+    ["in a code block within a numbered list", "1. ~~~\n   /schema-review rerun\n   ~~~"],
+    ["in a code block whose fence is closed by a shorter one", "`````\n/schema-review rerun\n````"],
+    ["in a code block closed by the other sign", "```\n/schema-review rerun\n~~~"],
+    ["in a code span", "`/schema-review rerun`"],
+    ["in bold", "**/schema-review rerun**"],
+    ["in a list", "- /schema-review rerun"],
+    ["in a heading", "# /schema-review rerun"],
+    ["in a table", "| /schema-review rerun |"],
+    ["in a link", "[/schema-review rerun](x)"],
+    ["behind a backslash", "\\/schema-review rerun"],
+    ["behind something that cannot be seen", "\u200b/schema-review rerun"],
+    ["behind a mention", "@schema-review /schema-review rerun"],
+    ["with another slash", "//schema-review rerun"],
+    ["with a full-width slash", "\uff0fschema-review rerun"],
+    ["without its hyphen", "/schemareview rerun"],
+    ["with a colon", "/schema-review: rerun"],
   ])("stands %s", (_where, text) => {
     expect(names(text)).toEqual([]);
   });
@@ -44,10 +76,26 @@ describe("no command", () => {
     expect(names(Array.from({ length: 30 }, (_, n) => `/schema-review explain r${n}`).join("\n"))).toHaveLength(10);
   });
 
+  it.each([
+    ["backticks", "`".repeat(65_000)],
+    ["backticks in growing runs", Array.from({ length: 350 }, (_, n) => "`".repeat(n + 1)).join("<")],
+    ["angle brackets", "<".repeat(65_000)],
+    ["opened comments", "<!--".repeat(16_000)],
+    ["opened elements", "<pre>".repeat(13_000)],
+    ["list signs", "- ".repeat(32_000)],
+    ["quotes", ">".repeat(65_000)],
+    ["blank lines", "\n".repeat(65_000)],
+    ["spaces", `/schema-review${" ".repeat(65_000)}`],
+  ])("a comment full of %s is read at once", (_what, text) => {
+    const began = performance.now();
+    readCommands(text);
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+
   it("any text is read without harm", () => {
     fc.assert(
       fc.property(
-        fc.array(fc.constantFrom("/schema-review x", "> ", "```", "~~~", "<!--", "-->", "<pre>", "</pre>", "\n", " ", "text"), { maxLength: 40 }),
+        fc.array(fc.constantFrom("/schema-review x", "> ", "```", "~~~", "<!--", "-->", "<pre>", "</pre>", "<code>", "- ", "\r", "\n", " ", "text"), { maxLength: 40 }),
         (parts) => readCommands(parts.join("")).length <= 10,
       ),
     );

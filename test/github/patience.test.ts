@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isRepeatable, withPatience } from "../../src/github/client.ts";
 import { passesAfter, reasonOf } from "../../src/github/failures.ts";
-import { crowdLane } from "../../src/github/lane.ts";
+import { crowdLane, limitedLane } from "../../src/github/lane.ts";
 import type { Clock } from "../../src/github/queue/clock.ts";
 
 const NOW = 1_000_000;
@@ -133,6 +133,31 @@ describe("a lane for crowds", () => {
     now += 60_000;
     for (let n = 0; n < 3; n++) await go("a");
     expect(waits).toHaveLength(2);
+  });
+});
+
+describe("a lane with a limit", () => {
+  it("lets so many run at once per key, the others in their order, and goes on after a failure", async () => {
+    const lane = limitedLane(2);
+    const log: string[] = [];
+    const ends: (() => void)[] = [];
+    const go = (key: string, name: string) =>
+      lane.key(key).schedule({}, () => {
+        log.push(name);
+        return new Promise<void>((resolve, reject) => ends.push(name === "a1" ? () => reject(new Error("no")) : resolve));
+      });
+    const all = [go("a", "a1").catch(() => undefined), go("a", "a2"), go("a", "a3"), go("a", "a4"), go("b", "b1")];
+    await Promise.resolve();
+    expect(log).toEqual(["a1", "a2", "b1"]);
+    ends[0]?.();
+    await all[0];
+    expect(log).toEqual(["a1", "a2", "b1", "a3"]);
+    for (let at = 1; at < 5; at++) {
+      ends[at]?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(all);
+    expect(log.at(-1)).toBe("a4");
   });
 });
 

@@ -11,6 +11,9 @@ const manifest = parse(readFileSync(new URL("../../app.yml", import.meta.url), "
 const NEEDED: Readonly<Record<string, readonly [string, string]>> = {
   "GET /repos/{owner}/{repo}/pulls/{pull_number}": ["pull_requests", "read"],
   "GET /repos/{owner}/{repo}/pulls/{pull_number}/files": ["pull_requests", "read"],
+  "GET /repos/{owner}/{repo}/pulls": ["pull_requests", "read"],
+  "GET /repos/{owner}/{repo}/compare/{basehead}": ["contents", "read"],
+  "GET /repos/{owner}/{repo}/commits/{ref}/check-runs": ["checks", "read"],
   "GET /repos/{owner}/{repo}/git/trees/{tree_sha}": ["contents", "read"],
   "GET /repos/{owner}/{repo}/git/blobs/{file_sha}": ["contents", "read"],
   "GET /repos/{owner}/{repo}/tarball/{ref}": ["contents", "read"],
@@ -23,8 +26,18 @@ const NEEDED: Readonly<Record<string, readonly [string, string]>> = {
   "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}": ["issues", "write"],
   "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}": ["issues", "write"],
   "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions": ["issues", "write"],
+  "POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions": ["pull_requests", "write"],
+  "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies": ["pull_requests", "write"],
   "GET /repos/{owner}/{repo}/collaborators/{username}/permission": ["metadata", "read"],
+  "GET /repos/{owner}/{repo}/pulls/comments": ["pull_requests", "read"],
+  "GET /installation/repositories": ["metadata", "read"],
 };
+
+/** Events that come only with a permission that no call needs. */
+const EVENTS_NEED = { merge_group: ["merge_queues", "read"] } as const;
+
+/** Asked with the app's own key, not an installation's token: no permission is needed. */
+const OF_THE_APP = ["GET /app/installations", "GET /app/hook/deliveries", "POST /app/hook/deliveries/{delivery_id}/attempts"];
 
 /** Follows GitHub's redirect without a token. */
 const FOLLOWS = /(^|[\\/])snapshot[\\/]follow\.ts$/;
@@ -34,12 +47,12 @@ const calls = new Set(sources.flatMap((text) => [...text.matchAll(/"((?:GET|POST
 
 describe("permissions", () => {
   it("of every call are known", () => {
-    expect([...calls].sort()).toEqual(Object.keys(NEEDED).sort());
+    expect([...calls].sort()).toEqual([...Object.keys(NEEDED), ...OF_THE_APP].sort());
   });
 
   it("are the strongest that the calls need, no more", () => {
     const least: Record<string, string> = {};
-    for (const [name, level] of Object.values(NEEDED)) least[name] = level === "write" ? level : (least[name] ?? level);
+    for (const [name, level] of [...Object.values(NEEDED), ...Object.values(EVENTS_NEED)]) least[name] = level === "write" ? level : (least[name] ?? level);
     expect(manifest.default_permissions).toEqual(least);
   });
 

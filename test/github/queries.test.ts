@@ -1,10 +1,16 @@
 /** GitHub's public GraphQL schema takes every query that this app can send. */
 import { parse, validate } from "graphql";
 import { describe, expect, it } from "vitest";
-import { CONVERSATION_QUERY } from "../../src/github/commands/answer-comment.ts";
+import { CONVERSATION_QUERY } from "../../src/github/commands/exchange.ts";
 import { mutationOf } from "../../src/github/publishing/close-threads.ts";
 import { FIRST_CONTACT } from "../../src/github/publishing/first-contact.ts";
+import { OPEN_PULLS } from "../../src/github/reconcile/open-pulls.ts";
+import { NEWEST } from "../../src/github/reconcile/repositories.ts";
+import { ANSWERED } from "../../src/github/reconcile/review-comments.ts";
+import { CONFIG_CHANGE } from "../../src/github/snapshot/config-change.ts";
 import { MORE_COMMENTS, MORE_THREADS, reviewQuery, textsQuery, type Wanted } from "../../src/github/snapshot/query.ts";
+import { SHARED_CONFIG } from "../../src/github/snapshot/shared-config.ts";
+import { WELCOME } from "../../src/github/welcome.ts";
 import { githubSchema } from "../stories/fake/graphql.ts";
 
 const PLACE = { owner: "o", repo: "r", number: 1, head: "a".repeat(40), appId: 1 };
@@ -19,10 +25,17 @@ describe("queries", () => {
     ["texts of the head", textsQuery(PLACE, [HEAD]).text],
     ["texts of the base", textsQuery(PLACE, [BLOB]).text],
     ["texts of both", textsQuery(PLACE, [HEAD, BLOB]).text],
+    ["a change of the configuration", CONFIG_CHANGE],
     ["more threads", MORE_THREADS],
     ["more comments", MORE_COMMENTS],
     ["a conversation", CONVERSATION_QUERY],
     ["the first contact", FIRST_CONTACT],
+    ["newest activity", NEWEST],
+    ["open pull requests", OPEN_PULLS],
+    ["answered comments", ANSWERED],
+    ["a welcome", WELCOME],
+    ["the organisation's configuration", SHARED_CONFIG],
+    ["a review that asks for it", reviewQuery(PLACE, [HEAD], true).text],
     ["resolving", mutationOf("resolveReviewThread", 3)],
     ["minimising", mutationOf("minimizeComment", 1)],
     ["editing", mutationOf("updatePullRequestReviewComment", 2)],

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../../src/github/queue/clock.ts";
 import { createDeliveries } from "../../src/github/queue/deliveries.ts";
-import { createQueue, type Queue, type QueueOptions } from "../../src/github/queue/queue.ts";
+import type { JobQueue, QueueOptions } from "../../src/github/queue/job-queue.ts";
+import { createMemoryQueue } from "../../src/github/queue/memory-queue.ts";
 
 interface Item {
   readonly key: string;
   readonly n: number;
+  readonly lane?: string;
 }
 
 /** A clock that the test moves. */
@@ -37,17 +39,19 @@ function bench(options: { atOnce?: number; burst?: QueueOptions["burst"]; retryA
   const clock = handClock();
   const running = new Map<string, { item: Item; signal: AbortSignal; done: () => void; fail: (error: unknown) => void }>();
   const log: string[] = [];
-  const queue: Queue<Item> = createQueue<Item>(
+  const queue: JobQueue<Item> = createMemoryQueue<Item>(
     {
       keyOf: ({ key }) => key,
+      laneOf: ({ lane = "" }) => lane,
       merge: (_earlier, later) => later,
       supersedes: () => true,
-      perform: (item, signal) =>
+      perform: (item, { signal }) =>
         new Promise<void>((resolve, reject) => {
           log.push(`start ${item.key}${item.n}`);
           running.set(item.key, { item, signal, done: resolve, fail: reject });
         }),
       retryAfter: options.retryAfter ?? (() => undefined),
+      isFailure: (error) => error !== "put off",
       failed: async (item, error) => {
         log.push(`failed ${item.key}${item.n}: ${error}`);
       },
@@ -66,25 +70,25 @@ function bench(options: { atOnce?: number; burst?: QueueOptions["burst"]; retryA
 describe("the queue", () => {
   it("runs one item of a key at a time; the newest of those that came meanwhile is next", async () => {
     const { queue, log, end } = bench();
-    for (const n of [1, 2, 3, 4]) queue.add({ key: "a", n });
+    for (const n of [1, 2, 3, 4]) void queue.add([{ key: "a", n }]);
     expect(log).toEqual(["start a1"]);
     await end("a");
     expect(log).toEqual(["start a1", "start a4"]);
     await end("a");
-    expect(queue.size()).toBe(0);
+    expect(await queue.state()).toEqual({ waiting: 0, resting: 0, running: 0, oldest: 0 });
   });
 
   it("tells the running item to stop when a newer one supersedes it", () => {
     const { queue, running } = bench();
-    queue.add({ key: "a", n: 1 });
+    void queue.add([{ key: "a", n: 1 }]);
     expect(running.get("a")?.signal.aborted).toBe(false);
-    queue.add({ key: "a", n: 2 });
+    void queue.add([{ key: "a", n: 2 }]);
     expect(running.get("a")?.signal.aborted).toBe(true);
   });
 
   it("runs so many keys at once, in the order in which they came", async () => {
     const { queue, log, end } = bench({ atOnce: 2 });
-    for (const key of ["a", "b", "c", "d"]) queue.add({ key, n: 1 });
+    for (const key of ["a", "b", "c", "d"]) void queue.add([{ key, n: 1 }]);
     expect(log).toEqual(["start a1", "start b1"]);
     await end("b");
     expect(log).toEqual(["start a1", "start b1", "start c1"]);
@@ -92,8 +96,8 @@ describe("the queue", () => {
 
   it("tries again after the pause, without occupying a place meanwhile", async () => {
     const { queue, log, end, clock } = bench({ atOnce: 1, retryAfter: (_error, attempt) => attempt * 100 });
-    queue.add({ key: "a", n: 1 });
-    queue.add({ key: "b", n: 1 });
+    void queue.add([{ key: "a", n: 1 }]);
+    void queue.add([{ key: "b", n: 1 }]);
     await end("a", "502");
     expect(log).toEqual(["start a1", "start b1"]);
     await end("b");
@@ -110,13 +114,13 @@ describe("the queue", () => {
 
   it("a newer item does not wait for the pause of a failed one", async () => {
     const { queue, log, end, clock } = bench({ retryAfter: () => 60_000 });
-    queue.add({ key: "a", n: 1 });
+    void queue.add([{ key: "a", n: 1 }]);
     await end("a", "502");
-    queue.add({ key: "a", n: 2 });
+    void queue.add([{ key: "a", n: 2 }]);
     expect(log).toEqual(["start a1", "start a2"]);
     await end("a");
     expect(clock.timers).toBe(0);
-    expect(queue.size()).toBe(0);
+    expect(await queue.state()).toEqual({ waiting: 0, resting: 0, running: 0, oldest: 0 });
   });
 
   const burst = { within: 1_000, pause: 400, longest: 2_000, most: 15_000 };
@@ -124,7 +128,7 @@ describe("the queue", () => {
   it.each([50, 390])("makes two runs of a burst with %d ms between its items, also when each run would be over before the next comes", async (gap) => {
     const { queue, log, end, clock } = bench({ burst });
     for (let n = 1; n <= 20; n++) {
-      queue.add({ key: "a", n });
+      void queue.add([{ key: "a", n }]);
       await end("a");
       clock.pass(gap);
     }
@@ -136,7 +140,7 @@ describe("the queue", () => {
   it("does not wait for the end of a burst that has none", async () => {
     const { queue, log, end, clock } = bench({ burst });
     for (let n = 1; n <= 100; n++) {
-      queue.add({ key: "a", n });
+      void queue.add([{ key: "a", n }]);
       await end("a");
       clock.pass(900);
     }
@@ -146,31 +150,31 @@ describe("the queue", () => {
 
   it("starts at once what comes later, and other keys", async () => {
     const { queue, log, end, clock } = bench({ burst });
-    queue.add({ key: "a", n: 1 });
+    void queue.add([{ key: "a", n: 1 }]);
     await end("a");
-    queue.add({ key: "b", n: 1 });
+    void queue.add([{ key: "b", n: 1 }]);
     clock.pass(1_000);
-    queue.add({ key: "a", n: 2 });
+    void queue.add([{ key: "a", n: 2 }]);
     expect(log).toEqual(["start a1", "start b1", "start a2"]);
   });
 
   it("reports what will never succeed, unless something newer is there", async () => {
     const { queue, log, end } = bench();
-    queue.add({ key: "a", n: 1 });
+    void queue.add([{ key: "a", n: 1 }]);
     await end("a", "no");
     expect(log).toEqual(["start a1", "failed a1: no"]);
-    queue.add({ key: "a", n: 2 });
-    queue.add({ key: "a", n: 3 });
+    void queue.add([{ key: "a", n: 2 }]);
+    void queue.add([{ key: "a", n: 3 }]);
     await end("a", "no");
     expect(log.slice(2)).toEqual(["start a2", "start a3"]);
   });
 
   it("forgets what is cancelled", async () => {
     const { queue, log, running, end } = bench({ atOnce: 1 });
-    queue.add({ key: "a", n: 1 });
-    queue.add({ key: "b", n: 1 });
-    queue.cancel("b");
-    queue.cancel("a");
+    void queue.add([{ key: "a", n: 1 }]);
+    void queue.add([{ key: "b", n: 1 }]);
+    void queue.cancel("b");
+    void queue.cancel("a");
     expect(running.get("a")?.signal.aborted).toBe(true);
     await end("a", "stopped");
     expect(log).toEqual(["start a1"]);
@@ -179,12 +183,12 @@ describe("the queue", () => {
 
   it("drains: takes nothing more, waits for what runs and what waits, drops what rests", async () => {
     const { queue, log, end, clock } = bench({ atOnce: 1, retryAfter: () => 1_000 });
-    queue.add({ key: "r", n: 1 });
+    void queue.add([{ key: "r", n: 1 }]);
     await end("r", "502");
-    queue.add({ key: "a", n: 1 });
-    queue.add({ key: "b", n: 1 });
+    void queue.add([{ key: "a", n: 1 }]);
+    void queue.add([{ key: "b", n: 1 }]);
     const drained = queue.drain(5_000);
-    queue.add({ key: "c", n: 1 });
+    await expect(queue.add([{ key: "c", n: 1 }])).rejects.toThrow("closed");
     await end("a");
     await end("b");
     expect(await drained).toBe(true);
@@ -194,9 +198,9 @@ describe("the queue", () => {
 
   it("runs what waited for the end of a burst before it stops", async () => {
     const { queue, log, end } = bench({ burst });
-    queue.add({ key: "a", n: 1 });
+    void queue.add([{ key: "a", n: 1 }]);
     await end("a");
-    queue.add({ key: "a", n: 2 });
+    void queue.add([{ key: "a", n: 2 }]);
     const drained = queue.drain(5_000);
     await end("a");
     expect(await drained).toBe(true);
@@ -205,7 +209,7 @@ describe("the queue", () => {
 
   it("stops draining after its time", async () => {
     const { queue, clock } = bench();
-    queue.add({ key: "a", n: 1 });
+    void queue.add([{ key: "a", n: 1 }]);
     const drained = queue.drain(5_000);
     clock.pass(5_000);
     expect(await drained).toBe(false);

@@ -55,6 +55,9 @@ erDiagram
     expect(drawn).toContain('more columns "18 not drawn"');
     expect(drawn).toContain("_5 more tables not drawn._");
     expect(drawn.length).toBeLessThan(20_000);
+    const cut = mermaid({ tables: [{ ...table("T", "added", columns), moreColumns: 9 }], relations: [], more: 7 });
+    expect(cut).toContain('more columns "27 not drawn"');
+    expect(cut).toContain("_7 more tables not drawn._");
   });
 
   it("keeps to Mermaid's grammar whatever the names", () => {

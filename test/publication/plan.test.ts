@@ -142,7 +142,7 @@ describe("a later review", () => {
 
   it("says who is to thank when a finding was waived", () => {
     const verdict = verdictOf([index, dropped], { waived: [{ ...foreignKey, waiver: { by: "ana", reason: "table is tiny", how: "command" } }] });
-    expect(plan(compose(verdict, snapshotOf()), seen)[0]).toMatchObject({ kind: "resolve-thread", body: expect.stringContaining("✅ Waived: table is tiny\n") });
+    expect(plan(compose(verdict, snapshotOf()), seen)[0]).toMatchObject({ kind: "resolve-thread", body: expect.stringContaining("✅ Waived by `ana`: table is tiny\n") });
   });
 
   it("edits the sticky comment to say that all is resolved", () => {

@@ -18,7 +18,12 @@ export const DROPS_COLUMN = { [MIGRATION]: "-- A column that nobody needs.\nALTE
 export function openShop(files: Files = SHOP): Promise<Office> {
   return openOffice(files, {
     examine: smallExamine,
-    rules: { "require-concurrent-index": "# require-concurrent-index\n\nCreate indexes concurrently.\n", "no-rename-in-disguise": "# no-rename-in-disguise\n" },
+    rules: {
+      "require-concurrent-index": "# require-concurrent-index\n\nCreate indexes concurrently.\n",
+      "no-rename-in-disguise": "# no-rename-in-disguise\n",
+      "no-drop-in-same-deploy": "# no-drop-in-same-deploy\n",
+      "no-drop-table": "# no-drop-table\n",
+    },
   });
 }
 

@@ -9,9 +9,11 @@ export interface SpokenCommand {
 
 /** More in one comment are not obeyed. */
 const MOST = 10;
-const PREFIX = /^ {0,3}\/schema-review(?=\s|$)[ \t]*(\S*)[ \t]*(.*)$/i;
+const PREFIX = /^ {0,3}\/schema-review(?=\s|$)\s*(\S*)\s*(.*)$/i;
+/** A list item may begin with a fence or a quote. */
+const ITEM = /^(?: {0,3}(?:[-+*]|\d{1,9}[.)]) {1,4})+/;
 const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
-const RAW_BLOCK = /^ {0,3}<(pre|script|style|textarea)(?=[\s>]|$)/i;
+const RAW = /<(\/?)(pre|code|script|style|textarea)(?=[\s>]|$)/gi;
 const NEW_BLOCK = /^ {0,3}(?:#{1,6}(?:\s|$)|[-+*]\s|\d{1,9}[.)]\s|`{3}|~{3}|<!--|(?:\*\s*){3,}$|(?:-\s*){3,}$|(?:_\s*){3,}$)/;
 
 /**
@@ -31,9 +33,9 @@ function* ownLines(text: string): Generator<string> {
   let fence: string | undefined;
   let inQuote = false;
   let until: RegExp | undefined;
-  for (const line of text.replaceAll("\r\n", "\n").split("\n")) {
+  for (const line of text.replace(/\r\n?/g, "\n").split("\n")) {
     if (fence !== undefined) {
-      const close = FENCE.exec(line)?.[1];
+      const close = FENCE.exec(line.trimStart())?.[1];
       if (close && close[0] === fence[0] && close.length >= fence.length && line.trim() === close) fence = undefined;
       continue;
     }
@@ -41,26 +43,54 @@ function* ownLines(text: string): Generator<string> {
       if (until.test(line)) until = undefined;
       continue;
     }
-    if (/^ {0,3}>/.test(line)) {
+    const inside = line.replace(ITEM, "");
+    if (/^ {0,3}>/.test(inside)) {
       inQuote = true;
       continue;
     }
     if (line.trim() === "") inQuote = false;
     else if (inQuote && !NEW_BLOCK.test(line)) continue;
     else inQuote = false;
-    fence = FENCE.exec(line)?.[1];
+    fence = FENCE.exec(inside)?.[1];
     if (fence !== undefined) continue;
-    const raw = RAW_BLOCK.exec(line)?.[1];
-    if (raw) {
-      const end = new RegExp(`</${raw}>`, "i");
-      if (!end.test(line)) until = end;
+    const html = withoutCode(line);
+    const comment = html.lastIndexOf("<!--");
+    if (comment >= 0) {
+      if (!html.includes("-->", comment)) until = /-->/;
       continue;
     }
-    const comment = line.lastIndexOf("<!--");
-    if (comment >= 0) {
-      if (!line.includes("-->", comment)) until = /-->/;
+    const raw = openElement(html);
+    if (raw !== undefined) {
+      until = new RegExp(`</${raw}>`, "i");
       continue;
     }
     yield line;
   }
+}
+
+/** The element that holds the next lines as they are; `undefined`: all that the line opens it closes. */
+function openElement(line: string): string | undefined {
+  const open: string[] = [];
+  for (const [, slash, name = ""] of line.matchAll(RAW)) {
+    if (slash === "") open.push(name);
+    else open.pop();
+  }
+  return open[0];
+}
+
+/** Without the line's code spans: a run of backticks up to the next of the same length (CommonMark §6.1). */
+function withoutCode(line: string): string {
+  if (!line.includes("`") || !line.includes("<")) return line;
+  const runs = [...line.matchAll(/`+/g)];
+  let kept = "";
+  let from = 0;
+  for (let at = 0; at < runs.length; at++) {
+    const open = runs[at]!;
+    const close = runs.findIndex((run, later) => later > at && run[0].length === open[0].length);
+    if (close < 0) continue;
+    kept += line.slice(from, open.index);
+    from = runs[close]!.index + open[0].length;
+    at = close;
+  }
+  return kept + line.slice(from);
 }

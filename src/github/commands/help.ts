@@ -1,5 +1,5 @@
 /** `/schema-review`: what can be said to this app. */
-import type { Command, Knowledge } from "./command.ts";
+import type { Command, Knowledge, Who } from "./command.ts";
 
 export const help: Command = {
   name: "help",
@@ -13,10 +13,17 @@ export const help: Command = {
 /** The README's table too. */
 export function commandTable(commands: Knowledge["commands"]): string {
   const rows = commands.map(
-    ({ usage, who, effect, example }) => `| ${span(usage)} | ${who === "anyone" ? "anyone" : "the author, and whoever may write"} | ${effect} | ${span(example)} |`,
+    ({ usage, who, setting, effect, example }) => `| ${span(usage)} | ${WHO[who]}${setting === undefined ? "" : ` (${span(setting)})`} | ${effect} | ${span(example)} |`,
   );
   return ["| Command | Who | Effect | Example |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
+
+const WHO: Readonly<Record<Who, string>> = {
+  anyone: "anyone",
+  "author or write": "the author, and whoever may write",
+  write: "whoever may write",
+  maintain: "whoever may maintain or administer",
+};
 
 function span(text: string): string {
   return `\`${text}\``;

@@ -10,17 +10,23 @@ export interface PullRequestPayload extends RepositoryPayload {
     readonly review_comments?: number;
   };
   /** Of `edited`: what it was before. */
-  readonly changes?: { readonly base?: unknown };
+  readonly changes?: { readonly base?: unknown; readonly body?: unknown };
 }
 
-const REVIEWED = new Set(["opened", "reopened", "synchronize", "ready_for_review"]);
+const REVIEWED = new Set(["opened", "reopened", "synchronize", "ready_for_review", "converted_to_draft"]);
 
 export function onPullRequest(payload: PullRequestPayload): Trigger[] {
   const { action, number, pull_request: pull } = payload;
-  const baseChanged = action === "edited" && payload.changes?.base !== undefined;
+  const reason = action === "edited" ? reasonOfEdit(payload.changes) : action;
   const counted = pull.comments !== undefined && pull.review_comments !== undefined ? { comments: pull.comments + pull.review_comments } : {};
   const hints = { head: pull.head.sha, base: { name: pull.base.ref, sha: pull.base.sha }, ...counted, force: false };
   if (action === "closed") return [{ kind: "cancel", job: pullJob(payload, number, { ...hints, reason: action }) }];
-  if (!REVIEWED.has(action) && !baseChanged) return [];
-  return [{ kind: "review", job: pullJob(payload, number, { ...hints, reason: baseChanged ? REASON.baseChanged : action }) }];
+  if (reason === undefined || (action !== "edited" && !REVIEWED.has(action))) return [];
+  return [{ kind: "review", job: pullJob(payload, number, { ...hints, reason }) }];
+}
+
+/** A new description is of interest only where a plan in it is what is missing: whoever runs the job finds out. */
+function reasonOfEdit(changes: PullRequestPayload["changes"]): string | undefined {
+  if (changes?.base !== undefined) return REASON.baseChanged;
+  return changes?.body === undefined ? undefined : REASON.bodyChanged;
 }

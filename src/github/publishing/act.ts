@@ -2,18 +2,18 @@
 import type { PullJob } from "../../model/job.ts";
 import type { Action, Annotation, CheckRun, InlineComment } from "../../model/publication.ts";
 import type { Client } from "../client.ts";
-import { statusOf } from "../failures.ts";
+import { isLocked, statusOf } from "../failures.ts";
 import { createCheck, updateCheck } from "./check-run.ts";
 import { closeThreads } from "./close-threads.ts";
 import { postReview } from "./post-review.ts";
 
-/** `stop`: asked before each write; throws when nobody wants the result any more. */
-export async function act(client: Client, job: PullJob, actions: readonly Action[], stop: () => void): Promise<void> {
+/** `stop`: asked before each write; rejects when nobody wants the result any more. */
+export async function act(client: Client, job: PullJob, actions: readonly Action[], stop: () => Promise<void>): Promise<void> {
   const place = { owner: job.owner, repo: job.repo };
   const refused: InlineComment[] = [];
   for (let at = 0; at < actions.length; at++) {
     const action = actions[at] as Action;
-    stop();
+    await stop();
     switch (action.kind) {
       case "create-check":
         await createCheck(client, job, withRefused(action.check, refused), action.head);
@@ -27,7 +27,7 @@ export async function act(client: Client, job: PullJob, actions: readonly Action
         );
         break;
       case "create-review":
-        refused.push(...(await postReview(client, job, action.head, action.comments)));
+        refused.push(...(await postReview(client, job, action)));
         break;
       case "edit-comment":
         await unlessGone(client.request("PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}", { ...place, comment_id: action.comment, body: action.body }));
@@ -39,7 +39,7 @@ export async function act(client: Client, job: PullJob, actions: readonly Action
         break;
       }
       case "create-sticky":
-        await client.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", { ...place, issue_number: job.number, body: action.body });
+        await unlessGone(client.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", { ...place, issue_number: job.number, body: action.body }));
         break;
       case "edit-sticky":
         await unlessGone(client.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", { ...place, comment_id: action.id, body: action.body }));
@@ -57,11 +57,11 @@ function withRefused(check: CheckRun, refused: readonly InlineComment[]): CheckR
   return notes.length === 0 ? check : { ...check, annotations: [...notes, ...check.annotations] };
 }
 
-/** A human deleted it meanwhile: so be it. */
+/** A human deleted it meanwhile, or locked the conversation: so be it. */
 async function unlessGone(request: Promise<unknown>): Promise<void> {
   try {
     await request;
   } catch (error) {
-    if (statusOf(error) !== 404) throw error;
+    if (statusOf(error) !== 404 && !isLocked(error)) throw error;
   }
 }

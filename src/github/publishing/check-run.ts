@@ -1,7 +1,8 @@
 /** Our check run: in progress, completed, given up. Conclusions are `success` and `failure` only; `cancelled` for a head that nobody waits for. */
 import type { PullJob } from "../../model/job.ts";
-import type { CheckRun } from "../../model/publication.ts";
+import type { CheckAction, CheckRun } from "../../model/publication.ts";
 import { code } from "../../model/text.ts";
+import { RERUN } from "../../publication/actions.ts";
 import type { Client } from "../client.ts";
 import { externalId } from "../events/checks.ts";
 
@@ -29,7 +30,7 @@ export async function startCheck(client: Client, job: PullJob, head: string): Pr
 }
 
 export async function createCheck(client: Client, job: PullJob, check: CheckRun, head: string): Promise<void> {
-  const [first, ...more] = requests(check);
+  const [first, ...more] = requests(check, job);
   const { data } = await client.request("POST /repos/{owner}/{repo}/check-runs", {
     ...placeOf(job),
     ...first,
@@ -41,7 +42,8 @@ export async function createCheck(client: Client, job: PullJob, check: CheckRun,
 }
 
 export async function updateCheck(client: Client, job: PullJob, id: number, check: CheckRun): Promise<void> {
-  for (const part of requests(check)) await client.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", { ...placeOf(job), ...part, check_run_id: id });
+  for (const part of requests(check, job))
+    await client.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", { ...placeOf(job), ...part, external_id: externalId(job), check_run_id: id });
 }
 
 export async function cancelCheck(client: Client, job: PullJob, id: number, why: string): Promise<void> {
@@ -59,6 +61,7 @@ export async function failCheck(client: Client, job: PullJob, { head, id }: { re
   const failure = {
     status: "completed" as const,
     conclusion: "failure" as const,
+    actions: [RERUN],
     output: {
       title: "The review could not be done",
       summary: `Nothing was verified. What went wrong: ${code(reason)}\n\nPress "Re-run", or comment \`/schema-review rerun\`.`,
@@ -79,7 +82,14 @@ function placeOf({ owner, repo }: PullJob): { owner: string; repo: string } {
   return { owner, repo };
 }
 
-function requests({ outcome, title, summary, text, annotations: all }: CheckRun) {
+/** A merge queue's commit has no conversation to answer in. */
+export function buttonsOf({ actions = [] }: CheckRun, { group }: Pick<PullJob, "group">): CheckAction[] {
+  return actions.filter(({ identifier }) => !group || identifier === "rerun").slice(0, 3);
+}
+
+function requests(check: CheckRun, job: PullJob) {
+  const { outcome, title, summary, text, annotations: all } = check;
+  const actions = buttonsOf(check, job);
   // What concerns no file (the whole of the pull request) stands in the summary; GitHub refuses such a path.
   const annotations = all.filter(({ path }) => path !== "" && path !== ".");
   const parts = [];
@@ -87,6 +97,7 @@ function requests({ outcome, title, summary, text, annotations: all }: CheckRun)
     parts.push({
       status: "completed" as const,
       conclusion: outcome === "passed" ? ("success" as const) : ("failure" as const),
+      ...(actions.length === 0 ? {} : { actions }),
       output: {
         title,
         summary,

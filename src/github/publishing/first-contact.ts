@@ -7,6 +7,7 @@ import type { CheckRun } from "../../model/publication.ts";
 import type { Client } from "../client.ts";
 import { externalId } from "../events/checks.ts";
 import { CONFIG_PATH } from "../snapshot/query.ts";
+import { buttonsOf } from "./check-run.ts";
 
 /** Validated against GitHub's schema by test/github/queries.test.ts. */
 export const FIRST_CONTACT = `mutation FirstContact($input: CreateCheckRunInput!) {
@@ -26,6 +27,7 @@ export async function createCheckAndReadConfig(client: Client, job: PullJob, che
     status: "COMPLETED",
     conclusion: check.outcome === "passed" ? "SUCCESS" : "FAILURE",
     externalId: externalId(job),
+    actions: buttonsOf(check, job),
     output: { title: check.title, summary: check.summary, ...(check.text === undefined ? {} : { text: check.text }) },
   };
   const { createCheckRun } = await client.graphql<FirstContactAnswer>(FIRST_CONTACT, { input });

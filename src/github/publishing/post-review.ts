@@ -1,11 +1,16 @@
 /** One review with all new comments. GitHub refuses the whole of it for one bad line, so what it refuses is left out and told elsewhere. */
 import type { PullJob } from "../../model/job.ts";
-import type { InlineComment } from "../../model/publication.ts";
+import type { Action, InlineComment } from "../../model/publication.ts";
+import { postedMarker } from "../../publication/markers.ts";
 import type { Client } from "../client.ts";
-import { statusOf } from "../failures.ts";
+import { isLocked, statusOf } from "../failures.ts";
 
 /** The answer: comments that GitHub took in no form. */
-export async function postReview(client: Client, job: PullJob, head: string, comments: readonly InlineComment[]): Promise<InlineComment[]> {
+export async function postReview(
+  client: Client,
+  job: PullJob,
+  { head, comments, remember }: Pick<Extract<Action, { readonly kind: "create-review" }>, "head" | "comments" | "remember">,
+): Promise<InlineComment[]> {
   if (comments.length === 0) return [];
   try {
     await client.request("POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews", {
@@ -14,6 +19,7 @@ export async function postReview(client: Client, job: PullJob, head: string, com
       pull_number: job.number,
       commit_id: head,
       event: "COMMENT",
+      ...(remember ? { body: postedMarker(comments.map(({ key }) => key)) } : {}),
       comments: comments.map(({ path, side, startLine, line, body }) => ({
         path,
         side,
@@ -24,11 +30,13 @@ export async function postReview(client: Client, job: PullJob, head: string, com
     });
     return [];
   } catch (error) {
+    if (isLocked(error)) return [...comments];
     if (statusOf(error) !== 422 || !isAboutAComment(error)) throw error;
     const [only] = comments;
     if (comments.length === 1 && only) return [only];
     const middle = Math.ceil(comments.length / 2);
-    return [...(await postReview(client, job, head, comments.slice(0, middle))), ...(await postReview(client, job, head, comments.slice(middle)))];
+    const half = (some: readonly InlineComment[]) => postReview(client, job, { head, comments: some, ...(remember ? { remember } : {}) });
+    return [...(await half(comments.slice(0, middle))), ...(await half(comments.slice(middle)))];
   }
 }
 

@@ -41,15 +41,29 @@ export async function listChangedFiles(client: Client, pull: { readonly owner: s
       per_page: PAGE,
       page,
     });
-    for (const { filename, previous_filename: previousPath, status: word, sha, patch, changes, contents_url } of data) {
-      head ??= /[?&]ref=([0-9a-f]{40,64})$/.exec(contents_url)?.[1];
-      const status = STATUS[word];
-      if (status === undefined) continue;
-      files.push({ path: filename, status, ...(status === "renamed" && previousPath ? { previousPath } : {}), oid: sha ?? "", ...(patch === undefined ? {} : { patch }), changes });
+    for (const entry of data) {
+      head ??= /[?&]ref=([0-9a-f]{40,64})$/.exec(entry.contents_url)?.[1];
+      files.push(...(fileOf(entry) ?? []));
     }
     if (data.length < PAGE) break;
   }
   return { files, ...(head ? { head } : {}), capped: files.length >= MOST };
+}
+
+interface Entry {
+  readonly filename: string;
+  readonly previous_filename?: string;
+  readonly status: string;
+  readonly sha: string | null;
+  readonly patch?: string;
+  readonly changes: number;
+}
+
+/** In a list, or nothing for a status that changes nothing. */
+export function fileOf({ filename: path, previous_filename: previousPath, status: word, sha, patch, changes }: Entry): [ChangedFile] | undefined {
+  const status = STATUS[word];
+  if (status === undefined) return undefined;
+  return [{ path, status, ...(status === "renamed" && previousPath ? { previousPath } : {}), oid: sha ?? "", ...(patch === undefined ? {} : { patch }), changes }];
 }
 
 /** What in a diff of application code or configuration may concern the database. Wide on purpose: the analysis reads the file and knows better. */
@@ -61,8 +75,16 @@ const CONCERNS_DATABASE = /prisma|migrat|drizzle|flyway|goose|supabase|postgres|
 export function relevantFiles(files: readonly ChangedFile[]): ChangedFile[] {
   const relevant = new Set<ChangedPath>(relevantChanges(files));
   return files.filter(
-    (file) => relevant.has(file) && (readsWhole(file) || file.patch === undefined || (isConfigPath(file.path) ? CONCERNS_DATABASE : ASKS_DATABASE).test(file.patch)),
+    (file) =>
+      mayBeFolder(file) || (relevant.has(file) && (readsWhole(file) || file.patch === undefined || (isConfigPath(file.path) ? CONCERNS_DATABASE : ASKS_DATABASE).test(file.patch))),
   );
+}
+
+const DATABASE_FOLDER = /(?:^|\/)(?:prisma|schemas?|models?|_?migrations?|_?migrate|drizzle|flyway|changelogs?|sql|db|database|supabase)$/i;
+
+/** A file with the name of a folder: a link to one, or a submodule. What lies behind it cannot be read, and the reader of its text says so. */
+export function mayBeFolder({ path, status }: ChangedPath): boolean {
+  return status !== "removed" && DATABASE_FOLDER.test(path);
 }
 
 /** Schemas, migrations and our own configuration. */

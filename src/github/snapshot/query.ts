@@ -20,26 +20,30 @@ const BLOB = "... on Blob { oid text byteSize isTruncated }";
 
 const CONVERSATION = `
     config: object(expression: "HEAD:${CONFIG_PATH}") { ${BLOB} }
-    pullRequest(number: $number) {
-      state isDraft title body headRefOid baseRefName
-      reviews(states: [PENDING], first: 10) { nodes { fullDatabaseId viewerDidAuthor } }
+    nameWithOwner isArchived
+    pullRequest(number: $number) @include(if: $hasPull) {
+      state isDraft locked title body headRefOid baseRefName
+      reviews(last: 100) { nodes { state fullDatabaseId viewerDidAuthor body } }
       reviewThreads(first: 100) { ...Threads }
       comments(first: 100) { ...Comments }
     }`;
 
+/** `lastEditedAt`: a comment that anybody edited gives no permission. */
+const COMMENT = "fullDatabaseId body viewerDidAuthor createdAt lastEditedAt author { __typename login }";
+
 const FRAGMENTS = `
 fragment Threads on PullRequestReviewThreadConnection {
   pageInfo { hasNextPage endCursor }
-  nodes { id isResolved isOutdated resolvedBy { login } comments(first: 1) { totalCount nodes { fullDatabaseId id body viewerDidAuthor isMinimized } } }
+  nodes { id isResolved isOutdated resolvedBy { login } comments(first: 50) { totalCount nodes { id isMinimized ${COMMENT} } } }
 }
 fragment Comments on IssueCommentConnection {
   pageInfo { hasNextPage endCursor }
-  nodes { fullDatabaseId body viewerDidAuthor }
+  nodes { ${COMMENT} }
 }`;
 
-/** Check runs of ours on the head: of our app, or with a personal token of any app (then the name must do). */
+/** Check runs of ours on the head: of our app, or with a personal token of any app (then the name must do); and whose head it is. */
 const CHECKS =
-  "checkSuites(first: 10, filterBy: $suites) { nodes { app { databaseId } checkRuns(first: 30, filterBy: { checkType: LATEST }) { nodes { databaseId name status conclusion summary } } } }";
+  "checkSuites(first: 10, filterBy: $suites) { nodes { createdAt app { databaseId } checkRuns(first: 30, filterBy: { checkType: LATEST }) { nodes { databaseId name status conclusion externalId summary annotations(first: 1) { totalCount } } } } } associatedPullRequests(first: 10) { nodes { number state headRefOid baseRepository { nameWithOwner } } }";
 
 export interface Query {
   readonly text: string;
@@ -55,12 +59,15 @@ export interface Place {
   readonly appId?: number;
 }
 
-/** The texts come under `head.f<n>` and `repository.b<n>`, by their place in `wanted`. */
-export function reviewQuery(place: Place, wanted: readonly Wanted[]): Query {
+/** The organisation's configuration, for repositories without one; refused as NOT_FOUND where there is none, or none that the app may see. */
+export const SHARED = `shared: repository(owner: $owner, name: ".github") { config: object(expression: "HEAD:${CONFIG_PATH}") { ... on Blob { text } } }`;
+
+/** The texts come under `head.f<n>` and `repository.b<n>`, by their place in `wanted`. `withShared`: ask for the organisation's configuration, too. */
+export function reviewQuery(place: Place, wanted: readonly Wanted[], withShared = false): Query {
   const texts = textFields(wanted);
   return {
-    text: `query Review($owner: String!, $repo: String!, $number: Int!, $head: GitObjectID!, $suites: CheckSuiteFilter${texts.declared}) {
-  viewer { login }
+    text: `query Review($owner: String!, $repo: String!, $number: Int!, $hasPull: Boolean!, $head: GitObjectID!, $suites: CheckSuiteFilter${texts.declared}) {
+  viewer { login }${withShared ? `\n  ${SHARED}` : ""}
   repository(owner: $owner, name: $repo) {${CONVERSATION}
     head: object(oid: $head) { ... on Commit { ${CHECKS} ${texts.head} } }${texts.blobs}
   }
@@ -69,6 +76,7 @@ export function reviewQuery(place: Place, wanted: readonly Wanted[]): Query {
       owner: place.owner,
       repo: place.repo,
       number: place.number,
+      hasPull: place.number > 0,
       head: place.head,
       suites: place.appId === undefined ? null : { appId: place.appId },
       ...texts.variables,

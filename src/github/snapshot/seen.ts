@@ -1,53 +1,61 @@
 /** What a pull request shows of ours, from the answer to the review's query. Ours: written by this app or token, and marked. */
 import type { Published, PublishedThread } from "../../model/publication.ts";
-import { digestOf, isResolvedBody, isSticky, keyOf } from "../../publication/markers.ts";
-import type { Client } from "../client.ts";
-import { type BlobAnswer, MORE_COMMENTS, MORE_THREADS, type Place } from "./query.ts";
+import { digestOf, isResolvedBody, isSticky, keyOf, postedIn, verdictsIn } from "../../publication/markers.ts";
+import { subjectOfExternalId } from "../events/checks.ts";
+import type { CommentNode, Conversation, Page, ThreadNode } from "./conversation.ts";
+import type { BlobAnswer, Place } from "./query.ts";
+import type { SharedAnswer } from "./shared-config.ts";
 import type { TextsAnswer } from "./texts.ts";
 
-interface Page<T> {
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-  readonly nodes: readonly T[];
-}
-interface ThreadNode {
-  readonly id: string;
-  readonly isResolved: boolean;
-  readonly isOutdated: boolean;
-  readonly resolvedBy: { readonly login: string } | null;
-  readonly comments: { readonly totalCount: number; readonly nodes: readonly (CommentNode & { readonly id: string; readonly isMinimized: boolean })[] };
-}
-interface CommentNode {
-  readonly fullDatabaseId: string;
-  readonly body: string;
-  readonly viewerDidAuthor: boolean;
-}
 interface CheckNode {
   readonly databaseId: number;
   readonly name: string;
   readonly status: string;
   readonly conclusion: string | null;
+  readonly externalId: string | null;
   readonly summary: string | null;
+  readonly annotations: { readonly totalCount: number } | null;
 }
 
 export interface PullNode {
   readonly state: "OPEN" | "CLOSED" | "MERGED";
   readonly isDraft: boolean;
+  readonly locked: boolean;
   readonly title: string;
   readonly body: string;
   readonly headRefOid: string;
   readonly baseRefName: string;
-  readonly reviews: { readonly nodes: readonly { readonly fullDatabaseId: string; readonly viewerDidAuthor: boolean }[] };
+  readonly reviews: { readonly nodes: readonly { readonly state: string; readonly fullDatabaseId: string; readonly viewerDidAuthor: boolean; readonly body: string }[] };
   readonly reviewThreads: Page<ThreadNode>;
   readonly comments: Page<CommentNode>;
 }
 
 export interface ReviewAnswer extends TextsAnswer {
   readonly viewer: { readonly login: string };
+  /** Absent: not asked for. */
+  readonly shared?: SharedAnswer;
   readonly repository: TextsAnswer["repository"] & {
     readonly config: BlobAnswer | null;
-    readonly pullRequest: PullNode | null;
+    readonly nameWithOwner: string;
+    readonly isArchived: boolean;
+    /** Absent where none was asked for. */
+    readonly pullRequest?: PullNode | null;
     readonly head: {
-      readonly checkSuites?: { readonly nodes: readonly { readonly app: { readonly databaseId: number } | null; readonly checkRuns: { readonly nodes: readonly CheckNode[] } }[] };
+      readonly associatedPullRequests?: {
+        readonly nodes: readonly {
+          readonly number: number;
+          readonly state: string;
+          readonly headRefOid: string;
+          readonly baseRepository: { readonly nameWithOwner: string } | null;
+        }[];
+      } | null;
+      readonly checkSuites?: {
+        readonly nodes: readonly {
+          readonly createdAt: string;
+          readonly app: { readonly databaseId: number } | null;
+          readonly checkRuns: { readonly nodes: readonly CheckNode[] };
+        }[];
+      };
     } | null;
   };
 }
@@ -57,39 +65,46 @@ export type Seen = Omit<Published, "commentable">;
 
 export const NOTHING_SEEN: Seen = { checks: [], threads: [], extraStickies: [], closed: false };
 
-/** Reads on where a conversation is longer than a page. */
-export async function seenOf(client: Client, place: Place, { viewer, repository }: ReviewAnswer, pull: PullNode): Promise<Seen> {
-  const threads = [...pull.reviewThreads.nodes, ...(await more<ThreadNode>(client, place, pull.reviewThreads, MORE_THREADS, "reviewThreads"))];
-  const comments = [...pull.comments.nodes, ...(await more<CommentNode>(client, place, pull.comments, MORE_COMMENTS, "comments"))];
+export function seenOf(place: Place, answer: ReviewAnswer, pull: PullNode, { threads, comments }: Conversation): Seen {
   const [sticky, ...extra] = comments
     .filter(({ viewerDidAuthor, body }) => viewerDidAuthor && isSticky(body))
     .map(({ fullDatabaseId, body }) => ({ id: Number(fullDatabaseId), body }));
-  const pending = pull.reviews.nodes.find(({ viewerDidAuthor }) => viewerDidAuthor);
-  const suites = repository.head?.checkSuites?.nodes ?? [];
+  const reviews = pull.reviews.nodes.filter(({ viewerDidAuthor }) => viewerDidAuthor);
+  const pending = reviews.find(({ state }) => state === "PENDING");
+  const posted = reviews.flatMap(({ body }) => postedIn(body));
   return {
-    checks: suites.flatMap(({ checkRuns }) => checkRuns.nodes.map((check) => seenCheck(check, place.head))),
-    threads: threads.flatMap((thread) => seenThread(thread, viewer.login)),
+    checks: seenChecks(place, answer),
+    number: place.number,
+    ...twinsOf(place, answer),
+    ...(posted.length > 0 ? { posted } : {}),
+    threads: threads.flatMap((thread) => seenThread(thread, answer.viewer.login)),
     ...(sticky ? { sticky } : {}),
     extraStickies: extra.map(({ id }) => id),
     ...(pending ? { pendingReview: pending.fullDatabaseId } : {}),
-    closed: pull.state !== "OPEN",
+    closed: pull.state !== "OPEN" || answer.repository.isArchived,
+    ...(pull.locked ? { checkOnly: true } : {}),
   };
 }
 
-async function more<T>(client: Client, { owner, repo, number }: Place, first: Page<unknown>, query: string, field: "reviewThreads" | "comments"): Promise<T[]> {
-  const nodes: T[] = [];
-  for (let page = first; page.pageInfo.hasNextPage && page.pageInfo.endCursor; ) {
-    const answer = await client.graphql<{ repository: { pullRequest: Record<string, Page<T>> } }>(query, { owner, repo, number, after: page.pageInfo.endCursor });
-    const next = answer.repository.pullRequest[field];
-    if (!next) break;
-    nodes.push(...next.nodes);
-    page = next;
-  }
-  return nodes;
+/** Check runs of ours on the head. */
+export function seenChecks({ head }: Place, { repository }: ReviewAnswer): Seen["checks"] {
+  const suites = repository.head?.checkSuites?.nodes ?? [];
+  return suites.flatMap(({ checkRuns }) => checkRuns.nodes.map((check) => seenCheck(check, head)));
 }
 
-function seenCheck({ databaseId, name, status, conclusion, summary }: CheckNode, head: string): Seen["checks"][number] {
+/** Open pull requests into this repository with the same head. */
+function twinsOf({ number, head }: Place, { repository }: ReviewAnswer): Pick<Seen, "twins"> {
+  const open = (repository.head?.associatedPullRequests?.nodes ?? []).filter(
+    ({ state, headRefOid, baseRepository }) => state === "OPEN" && headRefOid === head && baseRepository?.nameWithOwner === repository.nameWithOwner,
+  );
+  const twins = open.map((pull) => pull.number).filter((other) => other !== number);
+  return twins.length === 0 ? {} : { twins };
+}
+
+export function seenCheck({ databaseId, name, status, conclusion, externalId, summary, annotations }: CheckNode, head: string): Seen["checks"][number] {
   const digest = digestOf(summary);
+  const verdicts = verdictsIn(summary);
+  const pull = subjectOfExternalId(externalId)?.number;
   return {
     id: databaseId,
     name,
@@ -97,6 +112,9 @@ function seenCheck({ databaseId, name, status, conclusion, summary }: CheckNode,
     status: status === "COMPLETED" ? "completed" : status === "IN_PROGRESS" ? "in_progress" : "queued",
     ...(conclusion ? { conclusion: conclusion.toLowerCase() } : {}),
     ...(digest === undefined ? {} : { digest }),
+    ...((annotations?.totalCount ?? 0) > 0 ? { annotated: true } : {}),
+    ...(pull === undefined ? {} : { pull }),
+    ...(verdicts ? { verdicts } : {}),
   };
 }
 

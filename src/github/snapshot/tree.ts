@@ -34,11 +34,11 @@ export async function readTree(client: Client, place: Place, base: { readonly na
   let ref = base.name;
   let truncated: boolean;
   try {
-    truncated = await list(client, place, ref, { files });
+    truncated = await listTree(client, place, ref, { files });
   } catch (error) {
     if (statusOf(error) !== 404 || base.sha === undefined) throw error;
     ref = base.sha;
-    truncated = await list(client, place, ref, { files });
+    truncated = await listTree(client, place, ref, { files });
   }
   if (truncated) await listOnTheWay(client, place, ref, { files, wanted, prefix: "" });
   return { files, truncated, ref };
@@ -52,16 +52,16 @@ async function listOnTheWay(
   { files, wanted, prefix }: { files: Map<string, TreeEntry>; wanted: readonly string[]; prefix: string },
 ): Promise<void> {
   const folders = new Map<string, string>();
-  await list(client, place, ref, { files, prefix, folders });
+  await listTree(client, place, ref, { files, prefix, folders });
   for (const [folder, oid] of folders) {
     const below = wanted.filter((path) => path.startsWith(`${folder}/`));
-    if (below.length > 0 && (await list(client, place, oid, { files, prefix: `${folder}/` })))
+    if (below.length > 0 && (await listTree(client, place, oid, { files, prefix: `${folder}/` })))
       await listOnTheWay(client, place, oid, { files, wanted: below, prefix: `${folder}/` });
   }
 }
 
 /** Adds what GitHub lists to `files`; with `folders` one level only, and those apart. True: GitHub cut the list. */
-async function list(
+export async function listTree(
   client: Client,
   { owner, repo }: Place,
   tree_sha: string,

@@ -1,8 +1,9 @@
 /** The GraphQL API of the fake: queries are validated against GitHub's public schema and executed on the fake's state. */
 import { readFileSync } from "node:fs";
-import { buildSchema, execute, GraphQLError, type GraphQLSchema, parse, validate } from "graphql";
+import { buildSchema, type DocumentNode, execute, GraphQLError, type GraphQLSchema, parse, validate } from "graphql";
+import { idOf, nodeOfRepository } from "./app-side.ts";
 import type { Answer } from "./rest.ts";
-import { APP_ID, BOT, blobId, type Check, type Comment, type FakeGithub, type Pull, type Thread } from "./state.ts";
+import { APP_ID, BOT, blobId, type Check, type Comment, type FakeGithub, OWNER, type Pull, REPO, type Thread, timeOf } from "./state.ts";
 
 let schema: GraphQLSchema | undefined;
 
@@ -15,9 +16,7 @@ const REACTIONS: Readonly<Record<string, string>> = { "+1": "THUMBS_UP", "-1": "
 const PAGE = 100;
 
 export async function answerGraphql(github: FakeGithub, { query, variables }: { query: string; variables?: Record<string, unknown> }): Promise<Answer> {
-  const document = parse(query);
-  const errors = validate(githubSchema(), document);
-  if (errors.length > 0) throw new Error(`GitHub would refuse the query: ${errors.map(({ message }) => message).join("; ")}`);
+  const document = understood(query);
   const result = await execute({ schema: githubSchema(), document, variableValues: variables ?? {}, rootValue: root(github) });
   return {
     status: 200,
@@ -28,19 +27,49 @@ export async function answerGraphql(github: FakeGithub, { query, variables }: { 
   };
 }
 
+/** Queries come again and again, and GitHub's schema is large. */
+const known = new Map<string, DocumentNode>();
+
+function understood(query: string): DocumentNode {
+  const before = known.get(query);
+  if (before) return before;
+  const document = parse(query);
+  const errors = validate(githubSchema(), document);
+  if (errors.length > 0) throw new Error(`GitHub would refuse the query: ${errors.map(({ message }) => message).join("; ")}`);
+  known.set(query, document);
+  return document;
+}
+
 function root(github: FakeGithub) {
   const threadOf = (id: string): Thread => found(github.pulls.flatMap(({ threads }) => threads).find((thread) => thread.id === id));
   const threadOfComment = (node: string): Thread => found(github.pulls.flatMap(({ threads }) => threads).find(({ comments }) => node === nodeId(comments[0])));
   return {
     viewer: { login: BOT },
-    repository: () => repository(github),
+    repository: ({ name }: { name: string }) => (name === ".github" ? sharedRepository(github) : repository(github)),
+    nodes: ({ ids }: { ids: string[] }) => ids.map((id) => nodeOf(github, id)),
     node: ({ id }: { id: string }) => {
       const comment = github.pulls.flatMap(({ comments }) => comments).find((known) => nodeId(known) === id);
-      return comment ? { __typename: "IssueComment", ...commentNode(comment) } : null;
+      if (comment) return { __typename: "IssueComment", ...commentNode(comment) };
+      const said = github.pulls.flatMap(({ threads }) => threads.flatMap((thread) => thread.comments)).find((known) => nodeId(known) === id);
+      return said ? { __typename: "PullRequestReviewComment", ...commentNode(said) } : null;
     },
-    createCheckRun: ({ input }: { input: { name: string; headSha: string; conclusion: string; externalId: string; output: Check["output"] } }) => {
-      const { name, headSha: head, conclusion, externalId: external_id, output } = input;
-      github.checks.push({ id: github.nextId(), name, head, status: "completed", conclusion: conclusion.toLowerCase(), external_id, output, annotations: [] });
+    createCheckRun: ({
+      input,
+    }: {
+      input: { name: string; headSha: string; conclusion: string; externalId: string; output: Check["output"]; actions?: { identifier: string }[] };
+    }) => {
+      const { name, headSha: head, conclusion, externalId: external_id, output, actions = [] } = input;
+      github.checks.push({
+        id: github.nextId(),
+        name,
+        head,
+        status: "completed",
+        conclusion: conclusion.toLowerCase(),
+        external_id,
+        output,
+        annotations: [],
+        actions: actions.map(({ identifier }) => identifier),
+      });
       return { checkRun: { repository: repository(github) } };
     },
     resolveReviewThread: ({ input }: { input: { threadId: string } }) => {
@@ -67,11 +96,35 @@ function repository(github: FakeGithub) {
       if (oid && github.commits.has(oid)) return commit(github, oid);
       return oid ? blob(github, github.blobs.get(oid)) : null;
     },
+    nameWithOwner: `${OWNER}/${REPO}`,
+    isArchived: github.limits.archived,
+    id: nodeOfRepository(),
+    defaultBranchRef: () => ({ name: "main", target: { oid: github.branches.get("main"), ...commit(github, github.branches.get("main") as string) } }),
+    pullRequests: (args: PageArguments) => {
+      const open = github.pulls.filter(({ state }) => state === "OPEN").sort((a, b) => newestOf(github, b) - newestOf(github, a));
+      return page(
+        open.map((pull) => pullNode(github, pull)),
+        args,
+      );
+    },
     pullRequest: ({ number }: { number: number }) => {
       const pull = github.pullOf(number);
       return pull ? pullNode(github, pull) : null;
     },
   };
+}
+
+function sharedRepository(github: FakeGithub) {
+  const { app } = github;
+  if (app.shared === undefined)
+    throw new GraphQLError("Could not resolve to a Repository with the name 'acme/.github'.", { extensions: { type: app.sharedProblem ?? "NOT_FOUND" } });
+  return { object: () => blob(github, app.shared) };
+}
+
+function nodeOf(github: FakeGithub, id: string) {
+  if (id === nodeOfRepository()) return { __typename: "Repository", ...repository(github) };
+  const said = github.pulls.flatMap(({ threads }) => threads.flatMap((thread) => thread.comments)).find((known) => nodeId(known) === id);
+  return said ? { __typename: "PullRequestReviewComment", ...commentNode(said) } : null;
 }
 
 function blob(github: FakeGithub, text: string | undefined) {
@@ -91,18 +144,27 @@ function commit(github: FakeGithub, sha: string) {
     __typename: "Commit",
     file: ({ path }: { path: string }) => {
       const text = github.commits.get(sha)?.[path];
+      if (text?.startsWith("submodule:")) return { mode: 0o160000, type: "commit", object: null };
       return text === undefined ? null : { mode: text.startsWith("link:") ? 0o120000 : 0o100644, type: "blob", object: blob(github, text) };
     },
+    associatedPullRequests: () => ({
+      nodes: github.pulls
+        .filter(({ heads }) => heads.includes(sha))
+        .map((pull) => ({ number: pull.number, state: pull.state, headRefOid: github.headOf(pull), baseRepository: { nameWithOwner: `${OWNER}/${REPO}` } })),
+    }),
     checkSuites: ({ filterBy }: { filterBy?: { appId?: number } }) => {
       const newest = new Map(github.checks.filter(({ head }) => head === sha).map((check) => [check.name, check]));
-      const runs = [...newest.values()].map(({ id, name, status, conclusion, output }) => ({
+      const runs = [...newest.values()].map(({ id, name, status, conclusion, output, external_id, annotations }) => ({
+        annotations: { totalCount: annotations.length },
         databaseId: id,
         name,
         status: status.toUpperCase(),
         conclusion: conclusion?.toUpperCase() ?? null,
+        externalId: external_id,
         summary: output.summary,
+        startedAt: timeOf(id),
       }));
-      return { nodes: filterBy?.appId === APP_ID ? [{ app: { databaseId: APP_ID }, checkRuns: { nodes: runs } }] : [] };
+      return { nodes: filterBy?.appId === APP_ID ? [{ createdAt: timeOf(github.pushed.get(sha) ?? 0), app: { databaseId: APP_ID }, checkRuns: { nodes: runs } }] : [] };
     },
   };
 }
@@ -111,11 +173,22 @@ function pullNode(github: FakeGithub, pull: Pull) {
   return {
     state: pull.state,
     isDraft: pull.draft,
+    locked: pull.locked ?? false,
     title: pull.title,
     body: pull.body,
+    number: pull.number,
     headRefOid: github.headOf(pull),
+    baseRefOid: github.branches.get(pull.base),
+    updatedAt: timeOf(newestOf(github, pull)),
+    author: { __typename: "User", login: pull.author, databaseId: idOf(pull.author) },
+    commits: { nodes: [{ commit: { oid: github.headOf(pull), ...commit(github, github.headOf(pull)) } }] },
     baseRefName: pull.base,
-    reviews: { nodes: pull.pendingReview ? [{ fullDatabaseId: String(pull.pendingReview.id), viewerDidAuthor: pull.pendingReview.author === BOT }] : [] },
+    reviews: {
+      nodes: [
+        ...pull.reviewBodies.map((body) => ({ state: "COMMENTED", fullDatabaseId: "1", viewerDidAuthor: true, body })),
+        ...(pull.pendingReview ? [{ state: "PENDING", fullDatabaseId: String(pull.pendingReview.id), viewerDidAuthor: pull.pendingReview.author === BOT, body: "" }] : []),
+      ],
+    },
     reviewThreads: (args: PageArguments) => page(pull.threads.map(threadNode), args),
     comments: (args: PageArguments) => page(pull.comments.map(commentNode), args),
   };
@@ -134,13 +207,21 @@ function page<T>(all: readonly T[], { first, last, after }: PageArguments) {
   return { nodes, pageInfo: { hasNextPage: from + nodes.length < all.length, endCursor: String(from + nodes.length) } };
 }
 
+/** When something last happened on it, on the scale of ids. */
+function newestOf(github: FakeGithub, pull: Pull): number {
+  return Math.max(github.pushed.get(github.headOf(pull)) ?? 0, ...pull.comments.map(({ id }) => id), ...pull.threads.flatMap(({ comments }) => comments.map(({ id }) => id)));
+}
+
 function threadNode(thread: Thread) {
   return {
     id: thread.id,
     isResolved: thread.resolvedBy !== undefined,
     isOutdated: false,
     resolvedBy: thread.resolvedBy === undefined ? null : { login: thread.resolvedBy },
-    comments: { totalCount: thread.comments.length, nodes: thread.comments.slice(0, 1).map((comment) => ({ ...commentNode(comment), isMinimized: thread.minimized ?? false })) },
+    comments: ({ first = PAGE }: PageArguments) => ({
+      totalCount: thread.comments.length,
+      nodes: thread.comments.slice(0, first).map((comment, at) => ({ ...commentNode(comment), isMinimized: at === 0 && (thread.minimized ?? false) })),
+    }),
   };
 }
 
@@ -150,11 +231,18 @@ function commentNode(comment: Comment) {
     fullDatabaseId: String(comment.id),
     body: comment.body,
     viewerDidAuthor: comment.author === BOT,
+    createdAt: timeOf(comment.id),
+    lastEditedAt: comment.edited ? timeOf(comment.id + 1) : null,
+    author: authorNode(comment),
     reactionGroups: Object.entries(REACTIONS).map(([content, name]) => ({
       content: name,
       viewerHasReacted: comment.reactions.some((reaction) => reaction.content === content && reaction.author === BOT),
     })),
   };
+}
+
+function authorNode({ author, by = author.endsWith("[bot]") ? "Bot" : "User" }: Comment) {
+  return by === "gone" ? null : { __typename: by, login: by === "Bot" ? author.replace("[bot]", "") : author, ...(by === "User" ? { databaseId: idOf(author) } : {}) };
 }
 
 export function nodeId(comment: Comment | undefined): string {

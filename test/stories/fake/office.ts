@@ -4,9 +4,10 @@ import type { AddressInfo } from "node:net";
 import nock from "nock";
 import { serverEnvironment } from "../../../src/env.ts";
 import { type Clock, systemClock } from "../../../src/github/queue/clock.ts";
-import { type Running, start } from "../../../src/github/start.ts";
+import { type Running, type StartOptions, start } from "../../../src/github/start.ts";
 import type { Snapshot } from "../../../src/model/snapshot.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
+import { idOf } from "./app-side.ts";
 import { answerGraphql, nodeId } from "./graphql.ts";
 import { type Answer, createRest } from "./rest.ts";
 import { APP_ID, BOT, type Comment, createFakeGithub, type FakeGithub, type Files, INSTALLATION, OWNER, type Pull, REPO } from "./state.ts";
@@ -24,8 +25,14 @@ export interface Seen {
   readonly status: number;
 }
 
-/** What goes wrong: 502 before the request takes effect, or after it. */
-export type Fault = (name: string) => "before" | "after" | undefined;
+/** What goes wrong: 502 before the request takes effect, or after it; or something else than 502. */
+export type Fault = (name: string) => "before" | "after" | Trouble | undefined;
+
+export interface Trouble {
+  readonly when: "before" | "after";
+  /** The answer. `lost`: the connection breaks; `cut`: the real answer's JSON breaks off; `late`: it comes, so many milliseconds later; `hang`: it never comes. */
+  readonly how: { readonly status: number; readonly message?: string; readonly headers?: Readonly<Record<string, string>> } | "lost" | "cut" | "hang" | { readonly late: number };
+}
 
 export interface Office {
   readonly github: FakeGithub;
@@ -36,46 +43,118 @@ export interface Office {
   /** Milliseconds that the app wanted to wait; none were. */
   readonly waits: number[];
   fault(fault: Fault | undefined): void;
-  deliver(event: string, payload: object, options?: { id?: string; secret?: string }): Promise<number>;
+  deliver(event: string, payload: object, options?: { id?: string; secret?: string; url?: string }): Promise<number>;
   pullEvent(pull: Pull, action: string, more?: { id?: string; changes?: object; comments?: number }): Promise<number>;
-  commentEvent(pull: Pull, comment: Comment, more?: { type?: string }): Promise<number>;
-  checkEvent(pull: Pull, action: string): Promise<number>;
+  commentEvent(pull: Pull, comment: Comment, more?: { type?: string; action?: string }): Promise<number>;
+  /** In a thread. */
+  replyEvent(pull: Pull, comment: Comment, more?: { type?: string }): Promise<number>;
+  checkEvent(pull: Pull, action: string, more?: { button?: string; by?: string }): Promise<number>;
+  groupEvent(pull: Pull, group: { head: string; base: string }, action: string): Promise<number>;
+  readonly payloads: {
+    commentEdited(pull: Pull, comment: Comment, before: string): object;
+    commentDeleted(pull: Pull, comment: Comment): object;
+  };
   /** Until nothing is left to do. */
   settle(): Promise<void>;
+  /** The process ends as by kill -9, and another starts. What hangs in the old one hangs for ever. */
+  reboot(): Promise<void>;
+  /** A second process beside it; `die`: its database and its server are gone from one moment to the next. */
+  another(more?: { examine?: (snapshot: Snapshot) => Promise<Verdict>; env?: Readonly<Record<string, string>> }): Promise<{ readonly url: string; die(): Promise<void> }>;
+  /** Milliseconds since 1970, as the app sees them; `pass` lets time go by. */
+  readonly time: { now(): number; pass(milliseconds: number): void };
   close(): Promise<void>;
 }
 
 export async function openOffice(
   files: Files,
-  options: { examine: (snapshot: Snapshot) => Promise<Verdict>; rules?: Readonly<Record<string, string>>; realTime?: boolean },
+  options: {
+    examine: (snapshot: Snapshot) => Promise<Verdict>;
+    rules?: Readonly<Record<string, string>>;
+    realTime?: boolean;
+    /** Of the repository's ids. */
+    hash?: "sha256";
+    /** Milliseconds since 1970; default: now. */
+    startAt?: number;
+    env?: Readonly<Record<string, string>>;
+    write?: (line: string) => void;
+    pace?: StartOptions["pace"];
+  },
 ): Promise<Office> {
-  const github = createFakeGithub(files);
+  const github = createFakeGithub(files, options.hash);
   const waits: number[] = [];
   const seen: Seen[] = [];
   let fault: Fault | undefined;
-  const api = mount(github, seen, (name) => fault?.(name));
-  const environment = serverEnvironment({ APP_ID: String(APP_ID), PRIVATE_KEY: privateKey, WEBHOOK_SECRET: SECRET, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "fatal" });
+  const time = hastyTime(waits, options.startAt);
+  const api = mount(github, seen, (name) => fault?.(name), time.pass);
+  const settings = {
+    APP_ID: String(APP_ID),
+    PRIVATE_KEY: privateKey,
+    WEBHOOK_SECRET: SECRET,
+    PORT: "0",
+    HOST: "127.0.0.1",
+    LOG_LEVEL: "fatal",
+    RECONCILE_MINUTES: "0",
+    ...options.env,
+  };
   const pages = options.rules ?? {};
-  const running = await start(environment, {
-    examine: options.examine,
-    rules: { ids: Object.keys(pages), page: (id) => pages[id] },
-    clock: options.realTime ? systemClock : hastyClock(waits),
-  });
-  const url = `http://127.0.0.1:${(running.server.address() as AddressInfo).port}`;
+  const boot = ({ examine = options.examine, env = {} }: Parameters<Office["another"]>[0] = {}) =>
+    start(serverEnvironment({ ...settings, ...env }), {
+      examine,
+      rules: { ids: Object.keys(pages), page: (id) => pages[id] },
+      clock: options.realTime ? systemClock : time.clock,
+      ...(options.write ? { write: options.write } : {}),
+      ...(options.pace ? { pace: options.pace } : {}),
+    });
+  const urlOf = ({ server }: Running): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  let running = await boot();
+  let url = urlOf(running);
   const office: Office = {
     github,
-    running,
-    url,
+    get running() {
+      return running;
+    },
+    get url() {
+      return url;
+    },
+    async another(more) {
+      const second = await boot(more);
+      return {
+        url: urlOf(second),
+        async die() {
+          await second.database?.close();
+          second.server.closeAllConnections();
+          second.server.close();
+        },
+      };
+    },
+    time: { now: time.clock.now, pass: time.pass },
+    async reboot() {
+      running.server.closeAllConnections();
+      running.server.close();
+      running = await boot();
+      url = urlOf(running);
+    },
     waits,
     requests: () => seen.splice(0).map(({ name, status }) => (status < 400 ? name : `${name} ${status}`)),
     fault: (next) => {
       fault = next;
     },
-    deliver: (event, payload, { id = randomUUID(), secret = SECRET } = {}) => deliver(url, event, payload, id, secret),
+    deliver: (event, payload, { id = randomUUID(), secret = SECRET, url: to = url } = {}) => deliver(to, event, payload, id, secret),
     pullEvent: (pull, action, { id, changes, comments } = {}) =>
       office.deliver("pull_request", pullPayload(github, pull, action, { changes, comments }), id === undefined ? {} : { id }),
-    commentEvent: (pull, comment, { type = "User" } = {}) => office.deliver("issue_comment", commentPayload(pull, comment, type)),
-    checkEvent: (pull, action) => office.deliver("check_run", checkPayload(github, pull, action)),
+    commentEvent: (pull, comment, { type = "User", action } = {}) => office.deliver("issue_comment", commentPayload(pull, comment, type, action)),
+    replyEvent: (pull, comment, { type = "User" } = {}) => office.deliver("pull_request_review_comment", replyPayload(pull, comment, type)),
+    checkEvent: (pull, action, more) => office.deliver("check_run", checkPayload(github, pull, action, more)),
+    groupEvent: (pull, { head, base }, action) =>
+      office.deliver("merge_group", {
+        action,
+        merge_group: { head_sha: head, head_ref: `refs/heads/gh-readonly-queue/${pull.base}/pr-${pull.number}-${base}`, base_sha: base, base_ref: `refs/heads/${pull.base}` },
+        ...REPOSITORY,
+      }),
+    payloads: {
+      commentEdited: (pull, comment, before) => ({ ...commentPayload(pull, comment, "User", "edited"), changes: { body: { from: before } } }),
+      commentDeleted: (pull, comment) => commentPayload(pull, comment, "User", "deleted"),
+    },
     settle: () => running.queue.idle(),
     async close() {
       await running.queue.idle();
@@ -88,7 +167,7 @@ export async function openOffice(
   return office;
 }
 
-function mount(github: FakeGithub, seen: Seen[], fault: (name: string) => ReturnType<Fault>): nock.Interceptor {
+function mount(github: FakeGithub, seen: Seen[], fault: (name: string) => ReturnType<Fault>, pass: (milliseconds: number) => void): nock.Interceptor {
   if (!nock.isActive()) nock.activate();
   nock.disableNetConnect();
   nock.enableNetConnect("127.0.0.1");
@@ -103,17 +182,23 @@ function mount(github: FakeGithub, seen: Seen[], fault: (name: string) => Return
       const route = isGraphql ? undefined : rest.find(method, pathname);
       const name = isGraphql ? `GraphQL ${/^\s*(?:query|mutation) (\w+)/.exec(sent.query)?.[1]}` : (route?.name ?? `${method} ${pathname} (unknown)`);
       const isToken = name.includes("access_tokens");
-      const trouble = isToken ? undefined : fault(name);
-      let answer: Answer = { status: 502, body: { message: "Bad Gateway" } };
-      if (trouble !== "before") {
-        const real = isGraphql ? await answerGraphql(github, sent) : (route?.answer(sent, searchParams) ?? { status: 404, body: { message: "no such route in the fake" } });
-        if (trouble === undefined) answer = real;
-      }
+      const given = isToken ? undefined : fault(name);
+      const trouble: Trouble | undefined = typeof given === "string" ? { when: given, how: { status: 502, message: "Bad Gateway" } } : given;
+      const how = trouble?.how;
+      const takesEffect = trouble?.when !== "before" || (typeof how === "object" && "late" in how);
+      let answer: Answer = { status: 200 };
+      if (takesEffect)
+        answer = isGraphql ? await answerGraphql(github, sent) : (route?.answer(sent, searchParams) ?? { status: 404, body: { message: "no such route in the fake" } });
+      if (how === "hang") await new Promise(() => {});
+      if (how === "lost") throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+      if (typeof how === "object" && "late" in how) pass(how.late);
+      else if (typeof how === "object") answer = { status: how.status, body: { message: how.message ?? "no" }, headers: how.headers ?? {} };
       if (!isToken) seen.push({ name, status: answer.status });
       const isRaw = name.includes("git/blobs");
+      const text = isRaw ? String(answer.body) : JSON.stringify(answer.body ?? {});
       return [
         answer.status,
-        isRaw ? String(answer.body) : JSON.stringify(answer.body ?? {}),
+        how === "cut" ? text.slice(0, Math.ceil(text.length / 2)) : text,
         { "content-type": isRaw ? "application/vnd.github.raw; charset=utf-8" : "application/json; charset=utf-8", ...answer.headers },
       ];
     });
@@ -122,9 +207,9 @@ function mount(github: FakeGithub, seen: Seen[], fault: (name: string) => Return
 }
 
 /** Nothing waits; the clock shows as if it had. */
-function hastyClock(waits: number[]): Clock {
-  let ahead = 0;
-  return {
+function hastyTime(waits: number[], startAt = Date.now()): { clock: Clock; pass(milliseconds: number): void } {
+  let ahead = startAt - Date.now();
+  const clock: Clock = {
     now: () => Date.now() + ahead,
     after(milliseconds, task) {
       let cancelled = false;
@@ -137,6 +222,12 @@ function hastyClock(waits: number[]): Clock {
         cancelled = true;
         clearImmediate(timer);
       };
+    },
+  };
+  return {
+    clock,
+    pass: (milliseconds) => {
+      ahead += milliseconds;
     },
   };
 }
@@ -184,22 +275,36 @@ export function pullPayload(
   };
 }
 
-function commentPayload(pull: Pull, comment: Comment, type: string): object {
-  const id = (login: string): number => [...login].reduce((sum, character) => sum * 31 + (character.codePointAt(0) ?? 0), 7) % 1_000_003;
+function commentPayload(pull: Pull, comment: Comment, type: string, action = "created"): object {
+  return { action, issue: { number: pull.number, pull_request: {}, user: account(pull.author) }, comment: said(comment, type), ...REPOSITORY };
+}
+
+function replyPayload(pull: Pull, comment: Comment, type: string): object {
+  const thread = pull.threads.find(({ comments }) => comments.includes(comment));
+  const first = thread?.comments[0];
   return {
     action: "created",
-    issue: { number: pull.number, pull_request: {}, user: { login: pull.author, id: id(pull.author) } },
-    comment: { id: comment.id, node_id: nodeId(comment), body: comment.body, user: { login: comment.author, id: id(comment.author), type } },
+    pull_request: { number: pull.number, user: account(pull.author) },
+    comment: { ...said(comment, type), ...(first && first !== comment ? { in_reply_to_id: first.id } : {}) },
     ...REPOSITORY,
   };
 }
 
-function checkPayload(github: FakeGithub, pull: Pull, action: string): object {
+function said(comment: Comment, type: string): object {
+  return { id: comment.id, node_id: nodeId(comment), body: comment.body, user: comment.by === "gone" ? null : { ...account(comment.author), type } };
+}
+
+function account(login: string): { login: string; id: number } {
+  return { login, id: idOf(login) };
+}
+
+function checkPayload(github: FakeGithub, pull: Pull, action: string, { button, by = BOT }: { button?: string; by?: string } = {}): object {
   const check = github.checks.findLast(({ head }) => head === github.headOf(pull));
   return {
     action,
     check_run: { id: check?.id, head_sha: github.headOf(pull), external_id: check?.external_id, app: { id: APP_ID }, pull_requests: [] },
+    ...(button === undefined ? {} : { requested_action: { identifier: button } }),
     ...REPOSITORY,
-    sender: { login: BOT, id: 2, type: "Bot" },
+    sender: { ...account(by), type: by === BOT ? "Bot" : "User" },
   };
 }

@@ -1,6 +1,7 @@
 /** The REST API of the fake: the routes that the app may call, with GitHub's refusals. A route that is not here is a failure of the test. */
+import { appRoutes } from "./app-side.ts";
 import { linesOfDiff } from "./diff.ts";
-import { BOT, blobId, type Check, type FakeGithub, OWNER, type Pull, REPO } from "./state.ts";
+import { APP_ID, BOT, blobId, type Check, type FakeGithub, OWNER, type Pull, REPO } from "./state.ts";
 
 export interface Answer {
   readonly status: number;
@@ -37,6 +38,8 @@ export function createRest(github: FakeGithub): Rest {
     routes.push({ method, path: new RegExp(`^${path}$`), name, answer });
   };
 
+  appRoutes(github, on);
+
   on("POST /app/installations/{installation_id}/access_tokens", () => ({
     status: 201,
     body: { token: "ghs_fake", expires_at: new Date(Date.now() + 3_600_000).toISOString(), permissions: {}, repository_selection: "all" },
@@ -46,10 +49,50 @@ export function createRest(github: FakeGithub): Rest {
     withPull(number, (pull) => ({ status: 200, body: { number: pull.number, head: { sha: github.headOf(pull) }, base: { ref: pull.base, sha: github.branches.get(pull.base) } } })),
   );
 
+  on("GET /repos/{owner}/{repo}/pulls", (_match, _body, query) => {
+    const [size, page] = [Number(query.get("per_page") ?? 30), Number(query.get("page") ?? 1)];
+    const open = github.pulls.filter(({ state }) => state === "OPEN").slice((page - 1) * size, page * size);
+    return {
+      status: 200,
+      body: open.map((pull) => ({ number: pull.number, head: { sha: github.headOf(pull) }, base: { ref: pull.base, sha: github.branches.get(pull.base) } })),
+    };
+  });
+
+  on("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", ([ref], _body, query) => {
+    const all = github.checks.filter(({ head }) => head === ref);
+    const shown = query.get("filter") === "all" ? all : [...new Map(all.map((check) => [check.name, check])).values()];
+    return {
+      status: 200,
+      body: {
+        total_count: shown.length,
+        check_runs: shown.map((check) => ({ ...check, output: { ...check.output, annotations_count: check.annotations.length }, app: { id: APP_ID } })),
+      },
+    };
+  });
+
+  on("GET /repos/{owner}/{repo}/compare/{basehead}", ([basehead = ""]) => {
+    const [base = "", head = ""] = decodeURIComponent(basehead).split("...");
+    const [from, to] = [github.branches.get(base) ?? base, head];
+    const pull = github.pulls.find(({ heads }) => heads.includes(to));
+    const mergeBase = pull && github.branches.has(base) ? pull.mergeBase : from;
+    if (!github.commits.has(mergeBase) || !github.commits.has(to)) return notFound;
+    const files = github.filesBetween(mergeBase, to).slice(0, github.limits.filesCompared);
+    return {
+      status: 200,
+      body: {
+        merge_base_commit: { sha: mergeBase },
+        files: files.map((file) => ({ ...file, contents_url: `https://api.github.com${repo}/contents/${file.filename}?ref=${to}` })),
+      },
+    };
+  });
+
   on("GET /repos/{owner}/{repo}/pulls/{pull_number}/files", ([number], _body, query) =>
     withPull(number, (pull) => {
       const [size, page] = [Number(query.get("per_page") ?? 30), Number(query.get("page") ?? 1)];
-      const files = github.changedFiles(pull).slice((page - 1) * size, page * size);
+      const files = github
+        .changedFiles(pull)
+        .slice(0, github.limits.filesListed)
+        .slice((page - 1) * size, page * size);
       return { status: 200, body: files.map((file) => ({ ...file, contents_url: `https://api.github.com${repo}/contents/${file.filename}?ref=${github.headOf(pull)}` })) };
     }),
   );
@@ -63,8 +106,8 @@ export function createRest(github: FakeGithub): Rest {
     const below = Object.entries(tree).filter(([path]) => path.startsWith(prefix));
     const all = below.map(([path, text]) => ({
       path: path.slice(prefix.length),
-      type: "blob",
-      mode: text.startsWith("link:") ? "120000" : "100644",
+      type: text.startsWith("submodule:") ? "commit" : "blob",
+      mode: text.startsWith("link:") ? "120000" : text.startsWith("submodule:") ? "160000" : "100644",
       sha: blobId(text),
       size: Buffer.byteLength(text),
     }));
@@ -109,10 +152,14 @@ export function createRest(github: FakeGithub): Rest {
 
   function write(check: Check, body: Body): Answer | undefined {
     const { annotations = [], ...output } = (body.output ?? {}) as { annotations?: Check["annotations"] } & Check["output"];
+    const { actions = [] } = body as { actions?: { label: string; description: string; identifier: string }[] };
+    if (actions.length > 3 || actions.some(({ label, description, identifier }) => label.length > 20 || description.length > 40 || identifier.length > 20))
+      return refused("actions are too many or too long");
     if (annotations.length > 50) return refused("No more than 50 items are allowed");
     if (annotations.some(({ path }) => !path)) return refused("path must be relative to the root of the repository");
     if (output.summary !== undefined && Buffer.byteLength(output.summary) > 65_535) return refused("summary exceeds a maximum bytesize of 65535");
     Object.assign(check, { status: body.status ?? check.status, conclusion: body.conclusion ?? check.conclusion, external_id: body.external_id ?? check.external_id });
+    check.actions = actions.map(({ identifier }) => identifier);
     check.output = { ...check.output, ...output };
     check.annotations.push(...annotations);
     return undefined;
@@ -121,10 +168,12 @@ export function createRest(github: FakeGithub): Rest {
   interface ReviewBody {
     commit_id: string;
     event?: string;
+    body?: string;
     comments: { path: string; side: "LEFT" | "RIGHT"; line: number; start_line?: number; body: string }[];
   }
   on("POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews", ([number], body: ReviewBody) =>
     withPull(number, (pull) => {
+      if (pull.locked) return { status: 403, body: { message: "Unable to create comment because issue is locked." } };
       if (!pull.heads.includes(body.commit_id)) return refused("The commit_id is not part of the pull request");
       if (pull.pendingReview?.author === BOT) return refused("User can only have one pending review per pull request");
       for (const { path, side, line, start_line } of body.comments) {
@@ -134,6 +183,7 @@ export function createRest(github: FakeGithub): Rest {
           return refused("Pull request review thread line must be part of the diff");
       }
       pull.reviews++;
+      if (body.body) pull.reviewBodies.push(body.body);
       for (const { body: text, ...place } of body.comments)
         pull.threads.push({ id: `T${github.nextId()}`, ...place, comments: [{ id: github.nextId(), author: BOT, body: text, reactions: [] }] });
       return { status: 200, body: { id: github.nextId() } };
@@ -156,7 +206,9 @@ export function createRest(github: FakeGithub): Rest {
   });
 
   on("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", ([number], body: { body: string }) =>
-    withPull(number, (pull) => ({ status: 201, body: { id: github.say(pull, BOT, body.body).id } })),
+    withPull(number, (pull) =>
+      pull.locked ? { status: 403, body: { message: "Unable to create comment because issue is locked." } } : { status: 201, body: { id: github.say(pull, BOT, body.body).id } },
+    ),
   );
 
   on("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", ([id], body: { body: string }) => {
@@ -179,6 +231,21 @@ export function createRest(github: FakeGithub): Rest {
     const isNew = !found.comment.reactions.some(({ content, author }) => content === body.content && author === BOT);
     if (isNew) found.comment.reactions.push({ content: body.content, author: BOT });
     return { status: isNew ? 201 : 200, body: { id: 1 } };
+  });
+
+  const said = () => github.pulls.flatMap(({ threads }) => threads.flatMap((thread) => thread.comments.map((comment) => ({ thread, comment }))));
+
+  on("POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions", ([id], body: { content: string }) => {
+    const found = said().find(({ comment }) => comment.id === Number(id));
+    if (!found) return notFound;
+    const isNew = !found.comment.reactions.some(({ content, author }) => content === body.content && author === BOT);
+    if (isNew) found.comment.reactions.push({ content: body.content, author: BOT });
+    return { status: isNew ? 201 : 200, body: { id: 1 } };
+  });
+
+  on("POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies", ([, id], body: { body: string }) => {
+    const found = said().find(({ thread }) => thread.comments[0]?.id === Number(id));
+    return found ? { status: 201, body: { id: github.answer(found.thread, BOT, body.body).id } } : notFound;
   });
 
   on("GET /repos/{owner}/{repo}/collaborators/{username}/permission", ([user = ""]) => {

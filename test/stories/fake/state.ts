@@ -1,8 +1,9 @@
 /** A GitHub that remembers: one repository, its pull requests, and what is written on them. What people do stands here; the API in rest.ts and graphql.ts. */
 import { createHash } from "node:crypto";
+import { createAppSide } from "./app-side.ts";
 import { patchOf } from "./diff.ts";
 
-/** Path → text. `null` in an edit deletes. A text that starts with `link:` is a symbolic link. */
+/** Path → text. `null` in an edit deletes. A text that starts with `link:` is a symbolic link, one with `submodule:` a submodule. */
 export type Files = Readonly<Record<string, string>>;
 
 export interface Check {
@@ -14,12 +15,17 @@ export interface Check {
   output: { title: string; summary: string; text?: string };
   annotations: { path: string; start_line: number; title: string; message: string }[];
   external_id: string;
+  actions?: string[];
 }
 export interface Comment {
   id: number;
   author: string;
   body: string;
   reactions: { content: string; author: string }[];
+  /** Somebody changed it after it was written. */
+  edited?: boolean;
+  /** Of its author; `gone`: the account was deleted. Default: an app for logins that end in `[bot]`, else a user. */
+  by?: "Bot" | "User" | "Mannequin" | "gone";
 }
 export interface Thread {
   id: string;
@@ -38,6 +44,7 @@ export interface Pull {
   author: string;
   state: "OPEN" | "CLOSED";
   draft: boolean;
+  locked?: boolean;
   base: string;
   /** Newest last. */
   heads: string[];
@@ -46,6 +53,7 @@ export interface Pull {
   threads: Thread[];
   /** Bodies of submitted reviews. */
   reviews: number;
+  reviewBodies: string[];
   pendingReview?: { id: number; author: string };
 }
 export interface ChangedFile {
@@ -65,7 +73,11 @@ export const REPO = "shop";
 
 export type FakeGithub = ReturnType<typeof createFakeGithub>;
 
-export function createFakeGithub(files: Files) {
+/** Of the repository's ids: 40 or 64 digits. One fake at a time. */
+let algorithm: "sha1" | "sha256" = "sha1";
+
+export function createFakeGithub(files: Files, hash: typeof algorithm = "sha1") {
+  algorithm = hash;
   let lastId = 1000;
   const commits = new Map<string, Files>();
   const blobs = new Map<string, string>();
@@ -74,16 +86,19 @@ export function createFakeGithub(files: Files) {
   const checks: Check[] = [];
   /** Roles of people; everybody else reads. */
   const roles = new Map<string, string>();
+  /** When a commit was pushed, on the scale of ids. */
+  const pushed = new Map<string, number>();
   /** Where lists and texts are cut, patches that the files API leaves out. */
-  const limits = { treeEntries: 100_000, blobText: 512_000, withoutPatch: new Set<string>(), mayResolve: true };
+  const limits = { treeEntries: 100_000, blobText: 512_000, withoutPatch: new Set<string>(), mayResolve: true, archived: false, filesListed: 3_000, filesCompared: 300 };
 
   const nextId = (): number => ++lastId;
 
   function commit(tree: Files): string {
-    const sha = createHash("sha1")
+    const sha = createHash(algorithm)
       .update(JSON.stringify([tree, commits.size]))
       .digest("hex");
     commits.set(sha, tree);
+    pushed.set(sha, nextId());
     for (const text of Object.values(tree)) blobs.set(blobId(text), text);
     return sha;
   }
@@ -113,6 +128,7 @@ export function createFakeGithub(files: Files) {
       comments: [],
       threads: [],
       reviews: 0,
+      reviewBodies: [],
     };
     pulls.push(pull);
     return pull;
@@ -127,15 +143,42 @@ export function createFakeGithub(files: Files) {
     branches.set("main", commit(edited(treeOf("main") as Files, changes)));
   }
 
+  /** A merge queue makes a commit of a pull request and the base branch. */
+  function queue(pull: Pull): { head: string; base: string } {
+    const base = branches.get(pull.base) as string;
+    const merged: Record<string, string | null> = {};
+    const head = commits.get(headOf(pull)) as Files;
+    for (const { filename, previous_filename } of changedFiles(pull)) {
+      merged[filename] = head[filename] ?? null;
+      if (previous_filename) merged[previous_filename] = null;
+    }
+    return { base, head: commit(edited(commits.get(base) as Files, merged)) };
+  }
+
   function say(pull: Pull, author: string, body: string): Comment {
     const comment: Comment = { id: nextId(), author, body, reactions: [] };
     pull.comments.push(comment);
     return comment;
   }
 
+  /** Somebody answers in a thread. */
+  function answer(thread: Thread, author: string, body: string): Comment {
+    const comment: Comment = { id: nextId(), author, body, reactions: [] };
+    thread.comments.push(comment);
+    return comment;
+  }
+
+  function edit(comment: Comment, body: string): void {
+    Object.assign(comment, { body, edited: true });
+  }
+
   function changedFiles(pull: Pull, head = headOf(pull)): ChangedFile[] {
-    const before = commits.get(pull.mergeBase) as Files;
-    const after = commits.get(head) as Files;
+    return filesBetween(pull.mergeBase, head);
+  }
+
+  function filesBetween(from: string, to: string): ChangedFile[] {
+    const before = commits.get(from) as Files;
+    const after = commits.get(to) as Files;
     const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
     const list = paths.flatMap((path): ChangedFile[] => {
       const [old, now] = [before[path], after[path]];
@@ -147,11 +190,39 @@ export function createFakeGithub(files: Files) {
     return withRenames(list);
   }
 
-  return { commits, blobs, branches, pulls, checks, roles, limits, nextId, treeOf, pullOf, headOf, openPull, push, moveBase, say, changedFiles };
+  return {
+    app: createAppSide(),
+    commits,
+    blobs,
+    branches,
+    pulls,
+    checks,
+    roles,
+    limits,
+    pushed,
+    nextId,
+    treeOf,
+    pullOf,
+    headOf,
+    openPull,
+    push,
+    moveBase,
+    say,
+    answer,
+    edit,
+    queue,
+    changedFiles,
+    filesBetween,
+  };
+}
+
+/** Ids are given out in order, so they tell the time: one a second. */
+export function timeOf(id: number): string {
+  return new Date(Date.UTC(2026, 2, 1) + id * 1000).toISOString();
 }
 
 export function blobId(text: string): string {
-  return createHash("sha1").update(`blob ${text}`).digest("hex");
+  return createHash(algorithm).update(`blob ${text}`).digest("hex");
 }
 
 /** A removed and an added file with one text are a rename. */

@@ -1,62 +1,39 @@
-/** Work in memory: one piece per key at a time, the newest wins, failures come back later. Knows nothing of GitHub. */
+/** Work in the memory of one process: one piece per key at a time, the newest wins, failures come back later. */
 import type { Clock } from "./clock.ts";
-
-export interface Work<T> {
-  /** What must not run twice at once: a pull request, a comment. */
-  keyOf(item: T): string;
-  /** One item that does for both; `later` came after `earlier`. */
-  merge(earlier: T, later: T): T;
-  /** The running item is out of date now: it is told to stop. */
-  supersedes(later: T, running: T): boolean;
-  /** Rejects when it could not be done. `signal`: stop as soon as it can be done cleanly, nobody wants the result. */
-  perform(item: T, signal: AbortSignal): Promise<void>;
-  /** Milliseconds after which another try makes sense; `undefined`: never. `attempt` counts from 1. */
-  retryAfter(error: unknown, attempt: number): number | undefined;
-  /** The last try failed. What this rejects with is dropped. */
-  failed(item: T, error: unknown): Promise<void>;
-}
-
-export interface Queue<T> {
-  add(item: T): void;
-  /** Drops what waits under the key and tells what runs to stop. */
-  cancel(key: string): void;
-  /** Items that wait, rest or run. */
-  size(): number;
-  /** Settles when nothing waits, rests or runs. */
-  idle(): Promise<void>;
-  /** Takes nothing more, drops what rests between two tries, and settles when the rest is done, or after `most` milliseconds: false then. */
-  drain(most: number): Promise<boolean>;
-}
-
-export interface QueueOptions {
-  readonly clock: Clock;
-  /** Keys that run at the same time. */
-  readonly atOnce: number;
-  /**
-   * A burst: items of one key less than `within` milliseconds apart. The first starts at once; the others wait until nothing came for `pause`, twice
-   * that for the next and so on up to `longest`, so that a burst makes two runs, the first and the last. None waits longer than `most`.
-   */
-  readonly burst: { readonly within: number; readonly pause: number; readonly longest: number; readonly most: number };
-}
+import { createDeliveries } from "./deliveries.ts";
+import { fairest } from "./fairness.ts";
+import type { JobQueue, QueueOptions, QueueState, Work } from "./job-queue.ts";
 
 interface Slot<T> {
   waiting?: { item: T; attempt: number; since: number };
-  running?: { item: T; stop: AbortController };
+  running?: { item: T; lane: string; stop: AbortController };
   /** Set while `waiting` rests before its next try. */
   cancelRest?: () => void;
 }
 
-export function createQueue<T>(work: Work<T>, { clock, atOnce, burst }: QueueOptions): Queue<T> {
+export function createMemoryQueue<T>(work: Work<T>, { clock, atOnce, burst }: QueueOptions & { readonly clock: Clock }): JobQueue<T> {
+  const deliveries = createDeliveries();
   const slots = new Map<string, Slot<T>>();
-  const ready: string[] = [];
+  /** Keys whose item may start, in the order in which they came, and their lanes. */
+  const ready = new Map<string, string>();
+  /** When something of a lane last started, counted in starts. */
+  const served = new Map<string, number>();
+  const turns = new Map<string, number>();
   const listeners = new Set<() => void>();
   /** When an item of a key last came, and how many of its burst came before it; the oldest first. */
   const arrivals = new Map<string, { at: number; before: number }>();
+  let starts = 0;
   let running = 0;
   let closed = false;
 
-  function add(item: T): void {
-    if (closed) return;
+  async function add(items: readonly T[], delivery?: string): Promise<boolean> {
+    if (closed) throw new Error("the queue is closed");
+    if (delivery !== undefined && !deliveries.take(delivery)) return false;
+    for (const item of items) addOne(item);
+    return true;
+  }
+
+  function addOne(item: T): void {
     const key = work.keyOf(item);
     const slot = slots.get(key) ?? {};
     slots.set(key, slot);
@@ -67,17 +44,18 @@ export function createQueue<T>(work: Work<T>, { clock, atOnce, burst }: QueueOpt
     delete slot.cancelRest;
     const before = noteArrival(key);
     if (before > 0 && clock.now() - since < burst.most) rest(key, slot, Math.min(burst.longest, burst.pause * 2 ** (before - 1)));
-    else makeReady(key);
+    else makeReady(key, slot);
   }
 
   function rest(key: string, slot: Slot<T>, pause: number): void {
+    ready.delete(key);
     slot.cancelRest = clock.after(pause, () => wake(key, slot));
   }
 
   function wake(key: string, slot: Slot<T>): void {
     slot.cancelRest?.();
     delete slot.cancelRest;
-    makeReady(key);
+    makeReady(key, slot);
   }
 
   function noteArrival(key: string): number {
@@ -93,35 +71,44 @@ export function createQueue<T>(work: Work<T>, { clock, atOnce, burst }: QueueOpt
     return before;
   }
 
-  function makeReady(key: string): void {
-    if (!slots.get(key)?.running && !ready.includes(key)) ready.push(key);
+  function makeReady(key: string, slot: Slot<T>): void {
+    if (slot.waiting && !slot.running && !ready.has(key)) ready.set(key, work.laneOf(slot.waiting.item));
     startNext();
   }
 
   function startNext(): void {
     while (running < atOnce) {
-      const key = ready.shift();
+      const key = fairest(ready, busyLanes(), served);
       if (key === undefined) return;
+      ready.delete(key);
       const slot = slots.get(key);
       if (slot?.waiting && !slot.running) void start(key, slot, slot.waiting);
     }
   }
 
+  function busyLanes(): string[] {
+    return [...slots.values()].flatMap(({ running: now }) => (now ? [now.lane] : []));
+  }
+
   async function start(key: string, slot: Slot<T>, { item, attempt }: { item: T; attempt: number }): Promise<void> {
     running++;
     delete slot.waiting;
-    slot.running = { item, stop: new AbortController() };
+    const stop = new AbortController();
+    const lane = work.laneOf(item);
+    slot.running = { item, lane, stop };
+    served.delete(lane);
+    served.set(lane, ++starts);
     try {
-      await work.perform(item, slot.running.stop.signal);
+      await work.perform(item, { signal: stop.signal, hold: async () => undefined });
     } catch (error) {
       await onFailure(key, slot, { item, attempt }, error);
     }
     delete slot.running;
     running--;
-    if (slot.waiting && !slot.cancelRest) makeReady(key);
+    if (slot.waiting && !slot.cancelRest) makeReady(key, slot);
     else if (!slot.waiting) slots.delete(key);
     startNext();
-    if (slots.size === 0) for (const listener of [...listeners]) listener();
+    tellIdle();
   }
 
   async function onFailure(key: string, slot: Slot<T>, { item, attempt }: { item: T; attempt: number }, error: unknown): Promise<void> {
@@ -129,19 +116,26 @@ export function createQueue<T>(work: Work<T>, { clock, atOnce, burst }: QueueOpt
     const pause = work.retryAfter(error, attempt);
     if (pause === undefined) return work.failed(item, error).catch(() => undefined);
     if (closed) return;
-    slot.waiting = { item, attempt: attempt + 1, since: clock.now() };
+    slot.waiting = { item, attempt: work.isFailure(error) ? attempt + 1 : attempt, since: clock.now() };
     rest(key, slot, pause);
   }
 
-  function cancel(key: string): void {
+  async function cancel(key: string): Promise<void> {
     const slot = slots.get(key);
     if (!slot) return;
     slot.cancelRest?.();
     delete slot.cancelRest;
     delete slot.waiting;
+    ready.delete(key);
     slot.running?.stop.abort();
     if (!slot.running) slots.delete(key);
-    if (slots.size === 0) for (const listener of [...listeners]) listener();
+    tellIdle();
+  }
+
+  function tellIdle(): void {
+    if (slots.size > 0) return;
+    served.clear();
+    for (const listener of [...listeners]) listener();
   }
 
   function idle(): Promise<void> {
@@ -155,12 +149,26 @@ export function createQueue<T>(work: Work<T>, { clock, atOnce, burst }: QueueOpt
     });
   }
 
+  async function turn(name: string, milliseconds: number): Promise<boolean> {
+    const last = turns.get(name);
+    if (last !== undefined && clock.now() - last < milliseconds) return false;
+    turns.set(name, clock.now());
+    return true;
+  }
+
+  async function state(): Promise<QueueState> {
+    const all = [...slots.values()];
+    const resting = all.filter(({ cancelRest }) => cancelRest).length;
+    const since = all.flatMap(({ waiting, cancelRest }) => (waiting && !cancelRest ? [waiting.since] : []));
+    return { waiting: since.length, resting, running, oldest: since.length === 0 ? 0 : clock.now() - Math.min(...since) };
+  }
+
   async function drain(most: number): Promise<boolean> {
     closed = true;
     for (const [key, slot] of [...slots]) {
       if (!slot.cancelRest) continue;
       if (slot.waiting?.attempt === 1) wake(key, slot);
-      else cancel(key);
+      else await cancel(key);
     }
     let cancelTimer: (() => void) | undefined;
     const timeout = new Promise<boolean>((resolve) => {
@@ -171,5 +179,9 @@ export function createQueue<T>(work: Work<T>, { clock, atOnce, burst }: QueueOpt
     return done;
   }
 
-  return { add, cancel, idle, drain, size: () => slots.size };
+  async function forget(ids: readonly string[]): Promise<void> {
+    for (const id of ids) deliveries.forget(id);
+  }
+
+  return { add, cancel, forget, turn, state, idle, drain };
 }

@@ -1,0 +1,54 @@
+/** The organisation's configuration: `.github/schema-review.yml` of its repository `.github`, for all repositories that have none of their own. */
+import type { Client } from "../client.ts";
+import { CONFIG_PATH, SHARED } from "./query.ts";
+import type { Memory } from "./read-pull.ts";
+
+/** Of the field `shared`; null: there is no such repository, or the app may not see it. */
+export type SharedAnswer = { readonly config: { readonly text?: string | null } | null } | null;
+
+/** Milliseconds until it is asked for again. */
+const KEPT = 10 * 60_000;
+
+export interface EffectiveConfig {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Validated against GitHub's schema by test/github/queries.test.ts. */
+export const SHARED_CONFIG = `query SharedConfig($owner: String!) { ${SHARED} }`;
+
+export function isSharedKnown({ configs }: Memory, owner: string, now: number): boolean {
+  const known = configs.get(keyOf(owner));
+  return known !== undefined && now - known.at < KEPT;
+}
+
+export function rememberShared({ configs }: Memory, owner: string, answer: SharedAnswer | undefined, now: number): void {
+  if (answer === undefined) return;
+  const text = answer?.config?.text ?? undefined;
+  configs.set(keyOf(owner), { ...(text === undefined ? {} : { text }), at: now }, text?.length ?? 1);
+}
+
+/** The repository's own configuration, else the organisation's as far as it is known, else none. */
+export function effectiveConfig({ configs }: Memory, owner: string, own: string | undefined): EffectiveConfig | undefined {
+  if (own !== undefined) return { path: CONFIG_PATH, text: own };
+  const text = configs.get(keyOf(owner))?.text;
+  return text === undefined ? undefined : { path: `${owner}/.github:${CONFIG_PATH}`, text };
+}
+
+/** Asked beside reviews, so that those which read nothing else know the check's name. */
+export async function readShared(client: Client, owner: string, memory: Memory, now: number): Promise<void> {
+  const { shared } = await client.graphql<{ shared: SharedAnswer }>(SHARED_CONFIG, { owner }).catch((error: unknown) => withoutShared<{ shared: SharedAnswer }>(error));
+  rememberShared(memory, owner, shared, now);
+}
+
+/** A repository `.github` that is not there is no failure: GraphQL answers the rest, and says so beside it. */
+export function withoutShared<T>(error: unknown): T {
+  const { errors, data } = error as { errors?: readonly { readonly path?: readonly (string | number)[]; readonly type?: string }[]; data?: T };
+  if (data && errors?.every(({ path, type }) => path?.[0] === "shared" && type === "NOT_FOUND")) return data;
+  throw error;
+}
+
+/** No repository is called so. */
+function keyOf(owner: string): string {
+  return `${owner}/.github shared`;
+}

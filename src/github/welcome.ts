@@ -1,0 +1,98 @@
+/**
+ * The first thing that a repository sees of the app: a passed check on the newest commit of its default branch. GitHub lets a check be chosen as required
+ * only once it has run in the repository.
+ */
+import { isMigrationPath, isSchemaPath } from "../model/relevance.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import type { Verdict } from "../model/verdict.ts";
+import type { Client } from "./client.ts";
+import type { RepositoryPlace } from "./events/trigger.ts";
+import { statusOf } from "./failures.ts";
+import { CONFIG_PATH, SHARED } from "./snapshot/query.ts";
+import type { Memory } from "./snapshot/read-pull.ts";
+import { type EffectiveConfig, effectiveConfig, rememberShared, type SharedAnswer, withoutShared } from "./snapshot/shared-config.ts";
+import { readTree } from "./snapshot/tree.ts";
+
+/** Validated against GitHub's schema by test/github/queries.test.ts. */
+export const WELCOME = `query Welcome($owner: String!, $repo: String!, $suites: CheckSuiteFilter) {
+  ${SHARED}
+  repository(owner: $owner, name: $repo) {
+    config: object(expression: "HEAD:${CONFIG_PATH}") { ... on Blob { text } }
+    defaultBranchRef {
+      name
+      target { oid ... on Commit { checkSuites(first: 1, filterBy: $suites) { nodes { checkRuns(first: 10, filterBy: { checkType: LATEST }) { nodes { name status } } } } } }
+    }
+  }
+}`;
+
+interface Answer {
+  readonly shared: SharedAnswer;
+  readonly repository: {
+    readonly config: { readonly text?: string | null } | null;
+    readonly defaultBranchRef: {
+      readonly name: string;
+      readonly target: {
+        readonly oid: string;
+        readonly checkSuites?: { readonly nodes: readonly { readonly checkRuns: { readonly nodes: readonly { readonly name: string; readonly status: string }[] } }[] } | null;
+      };
+    } | null;
+  } | null;
+}
+
+export interface WelcomeTools {
+  readonly client: Client;
+  readonly memory: Memory;
+  readonly appId: number;
+  readonly examine: (snapshot: Snapshot) => Promise<Verdict>;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Asked before the write. */
+  readonly hold: () => Promise<void>;
+}
+
+/** True: the check was written. Three requests for a repository with a schema, two for one without. */
+export async function welcome({ owner, repo }: RepositoryPlace, { client, memory, appId, examine, now, hold }: WelcomeTools): Promise<boolean> {
+  const { repository, shared } = await client.graphql<Answer>(WELCOME, { owner, repo, suites: { appId } }).catch((error: unknown) => withoutShared<Answer>(error));
+  rememberShared(memory, owner, shared, now);
+  const branch = repository?.defaultBranchRef;
+  if (!branch) return false;
+  const tree = await readTree(client, { owner, repo }, { name: branch.name, sha: branch.target.oid }, []).catch((error: unknown) => {
+    // An empty repository has no tree; one that is gone has nothing.
+    if (statusOf(error) === 404 || statusOf(error) === 409) return undefined;
+    throw error;
+  });
+  if (!tree || ![...tree.files.keys()].some((path) => isSchemaPath(path) || isMigrationPath(path))) return false;
+  const config = effectiveConfig(memory, owner, repository.config?.text ?? undefined);
+  const { settings } = await examine(emptySnapshot(branch.name, branch.target.oid, config, now));
+  const runs = branch.target.checkSuites?.nodes.flatMap(({ checkRuns }) => checkRuns.nodes) ?? [];
+  if (runs.some(({ name, status }) => name === settings.checkName && status === "COMPLETED")) return false;
+  await hold();
+  await client.request("POST /repos/{owner}/{repo}/check-runs", {
+    owner,
+    repo,
+    name: settings.checkName,
+    head_sha: branch.target.oid,
+    status: "completed",
+    conclusion: "success",
+    output: { title: "schema-review is ready", summary: summaryOf(settings.checkName, branch.name) },
+  });
+  return true;
+}
+
+/** The configuration is read where everything of a repository is read: in the analysis process. It says under which name the check stands. */
+function emptySnapshot(base: string, head: string, config: EffectiveConfig | undefined, now: number): Snapshot {
+  return {
+    pull: { title: "", body: "", base, head, draft: false },
+    files: [],
+    missing: [],
+    ...(config ? { config } : {}),
+    waivers: [],
+    now: new Date(now).toISOString(),
+  };
+}
+
+function summaryOf(name: string, branch: string): string {
+  return `Pull requests that change the database of this repository are reviewed from now on.
+
+To keep what fails from being merged: Settings → Rules → Rulesets, a ruleset for \`${branch}\` with "Require status checks to pass", and \`${name}\` chosen there.`;
+}
