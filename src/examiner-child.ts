@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Answer } from "./analysis/process.ts";
-import type { Snapshot } from "./model/snapshot.ts";
+import type { Answer, Question } from "./analysis/process.ts";
+import type { Heard } from "./analysis/verdict/hearing.ts";
 import type { Verdict } from "./model/verdict.ts";
 
 export interface ChildLimits {
@@ -14,11 +14,16 @@ export interface ChildLimits {
   readonly entry?: string;
 }
 
-export type Reply = { readonly verdict: Verdict } | { readonly reason: string };
+export type Reply = { readonly verdict: Verdict } | { readonly heard: Heard } | { readonly reason: string };
+
+/** Why there is no verdict. */
+export function reasonOf(reply: Exclude<Reply, { readonly verdict: Verdict }>): string {
+  return "reason" in reply ? reply.reason : "the analysis gave no verdict";
+}
 
 export interface WarmChild {
   /** One at a time. Never rejects; after any reason the process is dead or dying. */
-  ask(snapshot: Snapshot): Promise<Reply>;
+  ask(question: Question): Promise<Reply>;
   kill(): void;
   /** Settles when the process has ended; with words, when nobody asked it to. */
   readonly ended: Promise<string | undefined>;
@@ -71,7 +76,7 @@ export function startChild(limits: ChildLimits): WarmChild {
     child.kill("SIGKILL");
   }
 
-  async function ask(snapshot: Snapshot): Promise<Reply> {
+  async function ask(question: Question): Promise<Reply> {
     reviews++;
     holdParent(child);
     const watches: (() => void)[] = [];
@@ -87,7 +92,7 @@ export function startChild(limits: ChildLimits): WarmChild {
         if (settle !== resolve) return;
         watches.pop()?.();
         watches.push(watchClock(limits.timeLimitMs, "it took longer than", stop));
-        child.send({ id: reviews, snapshot }, (error) => error && resolve({ reason: "the analysis process had ended" }));
+        child.send({ id: reviews, ...question }, (error) => error && resolve({ reason: "the analysis process had ended" }));
       });
     });
     settle = undefined;
@@ -160,6 +165,7 @@ function packageFolders(): string[] {
 
 function replyOf(answer: Exclude<Answer, { readonly ready: true }>): Reply {
   if ("error" in answer) return { reason: `the analysis failed (${answer.error})` };
+  if ("heard" in answer) return { heard: answer.heard };
   return isVerdict(answer.verdict) ? { verdict: answer.verdict } : { reason: "the analysis gave no verdict" };
 }
 

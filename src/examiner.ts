@@ -1,6 +1,6 @@
 /** The app's side of the wall: keeps analysis processes warm, hands them one snapshot at a time, and kills the one that hangs, grows or breaks. */
 import { availableParallelism } from "node:os";
-import { type ChildLimits, type Reply, startChild, type WarmChild } from "./examiner-child.ts";
+import { type ChildLimits, type Reply, reasonOf, startChild, type WarmChild } from "./examiner-child.ts";
 import { incompleteVerdict, withoutPassing } from "./model/incomplete.ts";
 import type { Snapshot } from "./model/snapshot.ts";
 import type { Verdict } from "./model/verdict.ts";
@@ -67,7 +67,7 @@ export function createExaminer(options: ExaminerOptions = {}): Examiner {
     busy++;
     for (let next = queue.shift(); next; next = queue.shift()) {
       const child = idle.pop() ?? start();
-      const reply = await child.ask(next.snapshot);
+      const reply = await child.ask({ snapshot: next.snapshot });
       next.settle(reply);
       if ("verdict" in reply && child.reviews < reviewsPerProcess && !closed) idle.push(child);
       else {
@@ -91,7 +91,7 @@ export function createExaminer(options: ExaminerOptions = {}): Examiner {
     if ("verdict" in reply) return reply.verdict;
     // Without the files that broke it, the configuration alone still says under which name the check run stands.
     const settings = await ask({ ...snapshot, files: [], missing: [] });
-    return "verdict" in settings ? withoutPassing(settings.verdict, snapshot, reply.reason) : incompleteVerdict(snapshot, reply.reason);
+    return "verdict" in settings ? withoutPassing(settings.verdict, snapshot, reasonOf(reply)) : incompleteVerdict(snapshot, reasonOf(reply));
   }
 
   async function close(): Promise<void> {

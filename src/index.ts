@@ -1,5 +1,4 @@
 /** What the package exports: `lint` for texts at hand, `review` for a pull request in some world, and their types. */
-import { readConfig } from "./analysis/config/read-config.ts";
 import { examine } from "./analysis/examine.ts";
 import { baseCodeOf, filesBefore, isRunningCode } from "./model/base-code.ts";
 import { compareFiles } from "./model/compare-files.ts";
@@ -48,9 +47,10 @@ export interface LintResult {
  * For texts that nobody trusts use the command line: it reads them in a process of its own.
  */
 export async function lint(input: LintInput): Promise<LintResult> {
-  const snapshot = snapshotOf(input);
-  const world = snapshot.files.some((file) => file.status !== "added" && isRunningCode(file.path)) ? { examine, more } : { examine };
-  const { findings, gaps } = (await examined({ kind: "local", reason: "lint" }, snapshot, world)).verdict;
+  const snapshot = await snapshotOf(input);
+  const hasRunningCode = snapshot.files.some((file) => file.status !== "added" && isRunningCode(file.path));
+  const world = hasRunningCode ? { examine, more } : { examine };
+  const { findings, gaps } = (await examined({ kind: "local", reason: "lint" }, { ...snapshot, findingsOnly: !hasRunningCode }, world)).verdict;
   const presented = presenter(textsOf(snapshot));
   return { findings: findings.map(presented.finding), gaps: gaps.map(presented.gap) };
 }
@@ -60,13 +60,13 @@ async function more(_: Job, snapshot: Snapshot, { words }: Needs): Promise<Snaps
   return { ...snapshot, baseCode: baseCodeOf(filesBefore(snapshot), words) };
 }
 
-function snapshotOf({ files, base = [], history = [], config, title = "", body = "", now }: LintInput): Snapshot {
+async function snapshotOf({ files, base = [], history = [], config, title = "", body = "", now }: LintInput): Promise<Snapshot> {
   const after = checked("files", files);
   const before = [...checked("history", history), ...checked("base", base)];
   const kept = new Set(after.map(({ path }) => path));
   const inBase = new Set(checked("base", base).map(({ path }) => path));
   const applied = checked("history", history).filter(({ path }) => !kept.has(path) && !inBase.has(path));
-  const written = config === undefined ? undefined : writtenConfig(config);
+  const written = config === undefined ? undefined : await writtenConfig(config);
   return {
     pull: { title, body, base: "", head: "head", draft: false },
     files: compareFiles(before, [...applied, ...after]),
@@ -91,7 +91,8 @@ function normal(path: string): string {
 }
 
 /** JSON is YAML: the analysis reads it like the file. */
-function writtenConfig(config: Readonly<Record<string, unknown>>): string {
+async function writtenConfig(config: Readonly<Record<string, unknown>>): Promise<string> {
+  const { readConfig } = await import("./analysis/config/read-config.ts");
   const text = JSON.stringify(config);
   const { problems } = readConfig(text);
   if (problems.length > 0) throw new Error(`lint: the configuration is invalid\n${problems.map(({ key, message }) => `  ${key === "" ? "" : `${key}: `}${message}`).join("\n")}`);

@@ -1,35 +1,51 @@
-/** `schema-review audit`: a whole repository as if one pull request brought it. */
+/** `schema-review audit`: a whole repository as if one pull request brought it, grouped by gate, less what a baseline knows already. */
+import type { KnownFinding } from "../model/snapshot.ts";
+import { plural } from "../model/text.ts";
+import type { Verdict } from "../model/verdict.ts";
+import { readBaseline, writeBaseline } from "./baseline.ts";
 import { UsageError } from "./failure.ts";
-import { isFolder } from "./folder.ts";
-import { configFile, folderSnapshot } from "./folder-snapshot.ts";
-import { GitError, git } from "./git/run.ts";
 import { judgeLocally } from "./judge-locally.ts";
 import type { CommonOptions } from "./options.ts";
 import { printVerdict } from "./print.ts";
+import { wholeRepository } from "./whole.ts";
 
 export interface AuditOptions extends CommonOptions {
   readonly repo: string;
   readonly head?: string;
+  /** A file; its findings stay quiet. */
+  readonly baseline?: string;
+  /** A file that is to hold all that is found now. */
+  readonly writeBaseline?: string;
 }
 
 export async function auditCommand(options: AuditOptions): Promise<number> {
-  const { repo, head } = options;
-  if (!isFolder(repo)) throw new UsageError(`There is no folder ${repo}.`);
-  const common = { pull: { title: "", body: "" }, ...(options.config === undefined ? {} : { config: configFile(options.config) }), now: new Date().toISOString() };
-  const { snapshot, verdict } = await judgeLocally(async () => {
-    if (head === undefined && !(await isRepository(repo))) return folderSnapshot(undefined, repo, common);
-    const { wholeSnapshot } = await import("./git/git-snapshot.ts");
-    return wholeSnapshot(repo, head ?? "HEAD", common);
-  });
-  return printVerdict(verdict, snapshot, { ...options, findingsOnly: true });
+  const { baseline, writeBaseline: target } = options;
+  if (baseline !== undefined && target !== undefined) throw new UsageError("--write-baseline writes all that is found now, known or not: leave --baseline out.");
+  const known = baseline === undefined ? undefined : readBaseline(baseline);
+  const quiet = target === undefined ? known : ("all" as const);
+  const read = wholeRepository(options);
+  const { snapshot, verdict } = await judgeLocally(async () => ({
+    ...(await read()),
+    findingsOnly: options.format !== "markdown",
+    ...(quiet === undefined ? {} : { baseline: quiet }),
+  }));
+  if (target !== undefined) {
+    writeBaseline(target, verdict.known ?? []);
+    say(`Wrote ${plural(verdict.known?.length ?? 0, "finding")} to ${target}: they stay quiet until their code changes.`);
+  }
+  if (baseline !== undefined && known) tellGone(baseline, known, verdict);
+  return printVerdict(verdict, snapshot, { ...options, findingsOnly: true, byGate: true });
 }
 
-/** The root of one, bare or not: a folder inside a repository is read from disk. */
-async function isRepository(folder: string): Promise<boolean> {
-  try {
-    return (await git(folder, ["rev-parse", "--show-prefix"])).toString("utf8").trim() === "";
-  } catch (error) {
-    if (error instanceof GitError) return false;
-    throw error;
-  }
+/** What is mended can leave the baseline. Where something could not be read, nobody knows what is mended. */
+function tellGone(path: string, baseline: readonly KnownFinding[], { known = [], waived, gaps }: Verdict): void {
+  const names = new Set(waived.map(({ fingerprint }) => fingerprint));
+  const gone = baseline.length - known.length - baseline.filter(({ fingerprint }) => names.has(fingerprint)).length;
+  if (gone > 0 && gaps.length === 0)
+    say(`${plural(gone, "finding")} of ${path} ${gone === 1 ? "is" : "are"} gone: \`audit --write-baseline ${path}\` takes ${gone === 1 ? "it" : "them"} out.`);
+}
+
+/** Beside the report, which a program may read. */
+function say(line: string): void {
+  process.stderr.write(`schema-review: ${line}\n`);
 }

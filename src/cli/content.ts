@@ -3,13 +3,14 @@ import { isCodePath, isConfigPath, isMigrationPath, isSchemaPath, SIZE_LIMITS } 
 
 export type Content = { readonly text: string } | { readonly reason: string };
 
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const LFS = "version https://git-lfs.github.com/spec/";
 
 export function contentOf(bytes: Buffer): Content {
   if (bytes.subarray(0, LFS.length).toString("latin1") === LFS) return { reason: "It is stored in Git LFS, so its text is not in the repository." };
   if (bytes.includes(0)) return { reason: "It holds NUL bytes: it is binary, or not encoded in UTF-8." };
   try {
-    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+    return { text: decoder.decode(bytes) };
   } catch {
     return { reason: "It is not valid UTF-8." };
   }

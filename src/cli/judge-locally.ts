@@ -1,5 +1,6 @@
 /** A review outside GitHub: the same story in a world where nothing is published. The analysis process warms up while the files are read. */
 import { createExaminer } from "../examiner.ts";
+import { createTeam } from "../examiner-team.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Needs, Verdict } from "../model/verdict.ts";
 import { review, type World } from "../review.ts";
@@ -14,9 +15,10 @@ export interface Judged {
   readonly verdict: Verdict;
 }
 
-/** `more`: reads the base branch's code where the first look at the snapshot asks for it. */
-export async function judgeLocally(read: () => Promise<Snapshot>, more?: (snapshot: Snapshot, needs: Needs) => Promise<Snapshot>): Promise<Judged> {
-  const examiner = createExaminer({ processes: 1, timeLimitMs: TIME_LIMIT_MS, memoryLimitBytes: MEMORY_LIMIT_BYTES });
+/** `more`: reads the base branch's code where the first look at the snapshot asks for it. `processes`: share a snapshot that wants findings only. */
+export async function judgeLocally(read: () => Promise<Snapshot>, more?: (snapshot: Snapshot, needs: Needs) => Promise<Snapshot>, processes = 1): Promise<Judged> {
+  const limits = { timeLimitMs: TIME_LIMIT_MS, memoryLimitBytes: MEMORY_LIMIT_BYTES };
+  const examiner = processes > 1 ? createTeam(processes, limits) : createExaminer({ processes, ...limits });
   const show = progress();
   try {
     show("Reading files");

@@ -1,12 +1,12 @@
 /** `schema-review lint`: files, folders and globs, all taken as new. */
-import { existsSync, readdirSync } from "node:fs";
+import { lstatSync, readdirSync, type Stats, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
-import { isConfigPath } from "../model/relevance.ts";
-import type { Snapshot } from "../model/snapshot.ts";
+import { isCodePath, isConfigPath } from "../model/relevance.ts";
 import { UsageError } from "./failure.ts";
 import { isFolder, isRelevant, listFolder, readFiles } from "./folder.ts";
-import { CONFIG_PATH, configFile, configIn, snapshotOf } from "./folder-snapshot.ts";
+import { configFile, configIn, snapshotOf } from "./folder-snapshot.ts";
 import { judgeLocally } from "./judge-locally.ts";
 import type { CommonOptions } from "./options.ts";
 import { printVerdict } from "./print.ts";
@@ -17,22 +17,25 @@ export async function lintCommand(patterns: readonly string[], options: CommonOp
   const root = commonRoot(paths);
   const local = paths.map((path) => slashes(relative(root, path)));
   const common = { pull: { title: "", body: "" }, now: new Date().toISOString() };
-  const { snapshot, verdict } = await judgeLocally(async () => {
-    const context = readFiles(root, contextOf(root, local)).files;
-    const config = named ? await withAllSql(given) : given;
-    return snapshotOf({ files: [], missing: [] }, readFiles(root, local), common, config, context);
-  });
+  const { snapshot, verdict } = await judgeLocally(
+    async () => {
+      const context = readFiles(root, contextOf(root, local)).files;
+      const read = await snapshotOf({ files: [], missing: [] }, readFiles(root, local), common, given, context);
+      return { ...read, everySql: named, findingsOnly: options.format !== "markdown" };
+    },
+    undefined,
+    processesFor(local),
+  );
   return printVerdict(verdict, snapshot, { ...options, findingsOnly: true });
 }
 
-/** Whoever names SQL files wants them checked, whatever their folder looks like; in a folder only what looks like migrations is. */
-async function withAllSql(config: Snapshot["config"]): Promise<Snapshot["config"]> {
-  const [{ readConfig }, { parse }] = await Promise.all([import("../analysis/config/read-config.ts"), import("yaml")]);
-  const { config: read, problems } = readConfig(config?.text, config?.path);
-  if (problems.length > 0 || read.paths.migrations.length > 0) return config;
-  const keys = (config === undefined ? undefined : parse(config.text)) ?? {};
-  return { path: config?.path ?? CONFIG_PATH, text: JSON.stringify({ ...keys, paths: { ...keys.paths, migrations: ["**/*.sql"] } }) };
+/** A second process costs as much as some hundred files, and code is never shared. */
+function processesFor(paths: readonly string[]): number {
+  return paths.length < WORTH_SHARING || paths.some((path) => isCodePath(path)) ? 1 : Math.min(MOST_PROCESSES, availableParallelism());
 }
+
+const WORTH_SHARING = 500;
+const MOST_PROCESSES = 4;
 
 /** The working directory, or for files elsewhere the nearest folder that holds all of them. */
 function commonRoot(paths: readonly string[]): string {
@@ -46,13 +49,18 @@ function commonRoot(paths: readonly string[]): string {
 /** The relevant files that the patterns mean, absolute, sorted; `named` when each was named, by itself or by a glob. Throws `UsageError` for a pattern that means none. */
 export function expand(patterns: readonly string[]): { paths: string[]; named: boolean } {
   const paths = new Set<string>();
-  for (const pattern of patterns) for (const path of matching(pattern)) paths.add(path);
-  return { paths: [...paths].sort(), named: !patterns.some(isFolder) };
+  let named = true;
+  for (const pattern of patterns) {
+    const entry = statSync(pattern, { throwIfNoEntry: false });
+    if (entry?.isDirectory()) named = false;
+    for (const path of matching(pattern, entry)) paths.add(path);
+  }
+  return { paths: [...paths].sort(), named };
 }
 
-function matching(pattern: string): string[] {
-  if (isFolder(pattern)) return found(pattern, below(pattern));
-  if (existsSync(pattern)) {
+function matching(pattern: string, entry: Stats | undefined): string[] {
+  if (entry?.isDirectory()) return found(pattern, below(pattern));
+  if (entry) {
     if (!isRelevant(slashes(pattern))) throw new UsageError(`${pattern} is no file that can be checked: expected .prisma, .sql, TypeScript, JavaScript or a configuration file.`);
     return [resolve(pattern)];
   }
@@ -79,10 +87,8 @@ function contextOf(root: string, paths: readonly string[]): string[] {
   for (const path of paths) for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) folders.add(path.slice(0, at));
   const given = new Set(paths);
   return [...folders]
-    .flatMap((folder) =>
-      readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [folder === "" ? entry.name : `${folder}/${entry.name}`] : [])),
-    )
-    .filter((path) => isConfigPath(path) && !given.has(path));
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => (folder === "" ? name : `${folder}/${name}`)))
+    .filter((path) => isConfigPath(path) && !given.has(path) && lstatSync(join(root, path)).isFile());
 }
 
 function slashes(path: string): string {

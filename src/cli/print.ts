@@ -10,6 +10,8 @@ export interface PrintOptions {
   readonly format: Format;
   /** Without the five questions: for files that make no pull request. */
   readonly findingsOnly?: boolean;
+  /** Findings under their gates instead of worst first. */
+  readonly byGate?: boolean;
 }
 
 export async function printVerdict(verdict: Verdict, snapshot: Snapshot, options: PrintOptions): Promise<number> {
@@ -17,16 +19,16 @@ export async function printVerdict(verdict: Verdict, snapshot: Snapshot, options
   return EXIT_CODES[verdict.outcome];
 }
 
-async function rendered(verdict: Verdict, snapshot: Snapshot, { format, findingsOnly }: PrintOptions): Promise<string> {
+async function rendered(verdict: Verdict, snapshot: Snapshot, { format, findingsOnly, byGate }: PrintOptions): Promise<string> {
   const textOf = textsOf(snapshot);
   if (format === "json") return asJson((await import("../publication/json.ts")).reviewAsJson(verdict, textOf));
-  if (format === "markdown") return lineAtEnd((await import("../publication/markdown.ts")).reviewAsMarkdown(verdict, snapshot));
+  if (format === "markdown") return lineAtEnd((await import("../publication/markdown.ts")).reviewAsMarkdown(verdict, snapshot, { byGate }));
   if (format === "sarif") {
     const [{ reviewAsSarif }, { rules }] = await Promise.all([import("../publication/sarif.ts"), import("../analysis/rules/index.ts")]);
     return asJson(reviewAsSarif(verdict, textOf, { version: version(), rules }));
   }
   const { reviewAsText } = await import("../publication/terminal.ts");
-  return lineAtEnd(reviewAsText(verdict, textOf, { color: colorful(), width: process.stdout.columns, findingsOnly }));
+  return lineAtEnd(reviewAsText(verdict, textOf, { color: colorful(), width: process.stdout.columns, findingsOnly, byGate }));
 }
 
 /** Only a terminal gets colours, and not when NO_COLOR is set (no-color.org). */

@@ -50,10 +50,29 @@ function program(done: (exitCode: number) => void): Command {
     .description("check a whole repository as if all of it were new")
     .option("--repo <path>", "the git repository (bare or not) or folder", ".")
     .option("--head <ref>", "the commit to check (default: HEAD)")
+    .option("--write-baseline <file>", "write all findings to a file: they stay quiet until their code changes")
+    .option("--baseline <file>", "leave out the findings of such a file")
     .addOption(configOption())
     .addOption(formatOption(FORMATS))
-    .addHelpText("after", examples(["audit --repo ../shop", "the last commit of a repository"]))
+    .addHelpText(
+      "after",
+      examples(
+        ["audit --repo ../shop", "the last commit of a repository"],
+        ["audit --write-baseline baseline.json", "start late: what is found today stays quiet"],
+        ["audit --baseline baseline.json", "what has come since"],
+      ),
+    )
     .action(async (options) => done(await (await import("./audit.ts")).auditCommand(options)));
+
+  main
+    .command("roles")
+    .description("list what each table is for (tenant, ledger, join table, …), and why the rules think so")
+    .option("--repo <path>", "the git repository (bare or not) or folder", ".")
+    .option("--head <ref>", "the commit to look at (default: HEAD)")
+    .addOption(configOption())
+    .addOption(formatOption(["text", "json", "markdown"]))
+    .addHelpText("after", examples(["roles --repo ../shop", "the last commit of a repository"], ["roles --format json", "for a program"]))
+    .action(async (options) => done(await (await import("./roles.ts")).rolesCommand(options)));
 
   main
     .command("rules")
@@ -68,6 +87,14 @@ function program(done: (exitCode: number) => void): Command {
     .addOption(formatOption(["text", "json", "markdown"]))
     .addHelpText("after", examples(["explain require-concurrent-index", "one rule"]))
     .action(async (rule, options) => done(await (await import("./rules.ts")).explainCommand(rule, options)));
+
+  main
+    .command("doctor")
+    .description("check a server's set-up: settings, credentials, permissions, webhooks, analysis, queue")
+    .option("--repo <owner/repo>", "also: is the check required in this repository?")
+    .option("--json", "for a program")
+    .addHelpText("after", examples(["doctor", "with the settings that the server has"], ["doctor --repo acme/shop", "is the check required there?"]))
+    .action(async (options) => done(await (await import("./doctor.ts")).doctorCommand(options)));
 
   for (const command of [main, ...main.commands]) command.exitOverride();
   return main;

@@ -23,7 +23,22 @@ import type { JobQueue, QueueOptions, Run, Work } from "./queue/job-queue.ts";
 import { isSameConfig } from "./snapshot/config-change.ts";
 import { listOpenPulls } from "./snapshot/open-pulls.ts";
 import { forgetConfig, type Memory } from "./snapshot/read-pull.ts";
-import { type ButtonTask, type CommentTask, keyOf, keyOfPull, labels, laneOf, merge, placeOf, type RepositoryTask, reviewTask, supersedes, type Task, tasksOf } from "./task.ts";
+import {
+  type ButtonTask,
+  type CommentTask,
+  isUrgent,
+  keyOf,
+  keyOfPull,
+  labels,
+  laneOf,
+  merge,
+  placeOf,
+  type RepositoryTask,
+  reviewTask,
+  supersedes,
+  type Task,
+  tasksOf,
+} from "./task.ts";
 import { welcome } from "./welcome.ts";
 
 export interface AppOptions {
@@ -42,14 +57,17 @@ export interface AppOptions {
 /** Tries of one task; the pauses between them sum up to some two minutes, or to what GitHub asks for. */
 const TRIES = 8;
 const FIRST_PAUSE = 1_000;
-/** Pushes in quick succession: the first and the last are reviewed. Who pushes once is not kept waiting. */
-const BURST = { within: 1_000, pause: 400, longest: 2_000, most: 15_000 };
+/** Pushes in quick succession, twenty in half a minute: the first and the last are reviewed. Who pushes once is not kept waiting. */
+const BURST = { within: 10_000, pause: 2_000, longest: 4_000, most: 45_000 };
 /** Whole repositories, per installation. GitHub: 500 requests that create content an hour (docs: secondary rate limits). */
 const REPOSITORIES = { burst: 20, pause: 8_000 };
 
 export function createApp(probot: Probot, { appId, examine, rules, clock, budget, memory, metrics, reviewsAtOnce, queue: open }: AppOptions): JobQueue<Task> {
   const pace = createPace(REPOSITORIES);
-  const queue = open({ keyOf, laneOf, merge, supersedes, perform, retryAfter, isFailure: (error) => !(error instanceof PutOff), failed }, { atOnce: reviewsAtOnce, burst: BURST });
+  const queue = open(
+    { keyOf, laneOf, isUrgent, merge, supersedes, perform, retryAfter, isFailure: (error) => !(error instanceof PutOff), failed },
+    { atOnce: reviewsAtOnce, burst: BURST },
+  );
   probot.on([...EVENTS, ...UNASKED_EVENTS], (context) => receive(context as unknown as Delivery));
   return queue;
 

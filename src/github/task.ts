@@ -79,6 +79,13 @@ export function keyOfPull({ owner, repo, number, group, head }: PullJob): string
   return `${owner}/${repo}${group ? `@${head}` : `#${number}`}`.toLowerCase();
 }
 
+/** What comes in bursts. The rest does not wait: somebody asked for it, or merging must be held up at once (another base). */
+const IN_BURSTS: readonly string[] = ["synchronize", REASON.pushed, REASON.bodyChanged];
+
+export function isUrgent(task: Task): boolean {
+  return task.kind !== "review" || task.job.force || task.job.group === true || !(task.isHint || IN_BURSTS.includes(task.job.reason));
+}
+
 /** Installations share the workers fairly. */
 export function laneOf(task: Task): string {
   return String(placeOf(task).installation ?? "");

@@ -28,7 +28,9 @@ describe("roles that the configuration states", () => {
   const lookUp = (name: string) =>
     schema(model("Order", `  kindId BigInt\n  kind ${name} @relation(fields: [kindId], references: [id], onDelete: Restrict)\n`), model(name, "  name String\n  orders Order[]\n"));
   const page = schema(model("Page", "  orgId BigInt\n  slug String @unique\n").replace(/}\n$/, "\n  @@index([orgId])\n}\n"));
+  const kinds = schema(model("TicketKind", "  name String\n  weight Int\n  ownerName String\n").replace("BigInt @id", "Int @id"));
   const gone = schema(model("Page", "  slug String @unique\n  deletedAt DateTime?\n"));
+  const asked = [...gone, { path: "src/pages.ts", text: "export const live = () => prisma.page.findMany({ where: { deletedAt: null }, take: 50 });\n" }];
   const sql = (name: string) => [
     { path: "db/migrations/0001_init.sql", text: `CREATE TABLE ${name} (id bigint PRIMARY KEY, body text NOT NULL, created_at timestamptz NOT NULL DEFAULT now());\n` },
   ];
@@ -44,11 +46,15 @@ describe("roles that the configuration states", () => {
     ["an enum by its name", "require-foreign-key-index", lookUp("OrderStatus"), {}, false],
     ["is none", "require-foreign-key-index", lookUp("OrderStatus"), { OrderStatus: "none" }, true],
     ["an enum by the configuration", "require-foreign-key-index", lookUp("Carton"), { Carton: "enum-like" }, false],
+    ["a lookup by its name, with more columns", "prefer-bigint-id", kinds, {}, false],
+    ["is none", "prefer-bigint-id", kinds, { TicketKind: "none" }, true],
     ["an account by its name", "require-business-key", schema(model("User", "  email String\n")), {}, true],
     ["is none", "require-business-key", schema(model("User", "  email String\n")), { User: "none" }, false],
     ["an account by the configuration", "require-business-key", schema(model("Guest", "  email String\n")), { Guest: "account" }, true],
     ["soft-deleted by its column", "require-soft-delete-unique", gone, {}, true],
     ["is not", "require-soft-delete-unique", gone, { Page: "none" }, false],
+    ["soft-deleted by its column, in code", "require-soft-delete-index", asked, {}, true],
+    ["is not", "require-soft-delete-index", asked, { Page: ["tenant-owned"] }, false],
   ])("%s: %s", async (_title, rule, files, roles, speaks) => {
     expect((await rulesOf(files, roles)).includes(rule)).toBe(speaks);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readConfig } from "../../src/analysis/config/read-config.ts";
 import { rules } from "../../src/analysis/rules/index.ts";
 import { toldBy } from "../../src/cli/told.ts";
 import { GATES, type Rule } from "../../src/model/rule.ts";
@@ -71,6 +72,33 @@ describe("a rule's page", () => {
 
   it("stands without words, too", () => {
     expect(rulePage(rule)).not.toMatch(/^> /m);
+  });
+
+  it("shows what the groups of an option may hold, and one that can be copied", () => {
+    const items = {
+      name: { type: "text", required: true, patterns: true, description: "Its name" },
+      kind: { type: "text", choices: ["big", "small"], description: "How" },
+    } as const;
+    const options = {
+      things: { default: [], description: "Which", items, example: { name: "*Id", kind: "big" } },
+      style: { default: "a", choices: ["a", "b"], description: "Style" },
+    } as const;
+    const text = rulePage({ ...rule, options });
+    expect(text).toContain(
+      [
+        "| `things` | none | Which |",
+        "| `things[].name` | required | Its name (`*`, `?`, `[a-z]`) |",
+        "| `things[].kind` | none | How: `big`, `small` |",
+        "| `style` | `a` | Style: `a`, `b` |",
+      ].join("\n"),
+    );
+    expect(text).toContain('      things:\n        - name: "*Id"\n          kind: "big"\n      style: "a"\n');
+  });
+
+  it.each(rules.filter(({ options }) => options))("of $id shows options that the configuration reader takes", (own) => {
+    const yaml = [...rulePage(own).matchAll(/```yaml\n(# \.github[\s\S]*?)```/g)].map(([, text = ""]) => text);
+    expect(yaml).toHaveLength(1);
+    expect(readConfig(yaml[0]).problems.map(({ reason }) => reason)).toEqual([]);
   });
 });
 

@@ -39,7 +39,7 @@ describe.skipIf(!POSTGRES_BINARIES)("in PostgreSQL", () => {
 
   it("any number of processes may start at once on an empty database", async () => {
     const fresh = await startPostgres();
-    const opened = await Promise.all(Array.from({ length: 4 }, () => openDatabase(fresh.url, () => {})));
+    const opened = await Promise.all(Array.from({ length: 8 }, () => openDatabase(fresh.url, () => {})));
     for (const database of opened) await database.close();
     await fresh.stop();
   });

@@ -6,6 +6,7 @@ export interface Item {
   readonly key: string;
   readonly n: number;
   readonly lane?: string;
+  readonly urgent?: boolean;
   readonly text?: string;
   /** Set by `perform`. */
   mark?: string;
@@ -23,6 +24,7 @@ export function bench(open: Open, options: Partial<QueueOptions> & { retryAfter?
     {
       keyOf: ({ key }) => key,
       laneOf: ({ lane = "" }) => lane,
+      isUrgent: ({ urgent = false }) => urgent,
       merge: (earlier, later) => ({ ...later, text: `${earlier.text ?? earlier.n}+${later.text ?? later.n}` }),
       supersedes: (later) => later.text !== "gentle",
       perform: (item, run) => {
@@ -173,6 +175,18 @@ export function contract(openQueue: () => Open | Promise<Open>): void {
     await queue.idle();
     expect(log.at(-1)).toBe("start a20");
     expect(log.length).toBeLessThanOrEqual(2);
+  });
+
+  it("does not let what is urgent wait for the end of a burst", async () => {
+    const { queue, log, automatic } = bench(open, { burst: { within: 60_000, pause: 60_000, longest: 60_000, most: 600_000 } });
+    automatic(async () => undefined);
+    await queue.add([{ key: "a", n: 1 }]);
+    await until(async () => (await queue.state()).running + (await queue.state()).waiting === 0);
+    await queue.add([{ key: "a", n: 2 }]);
+    expect(await queue.state()).toMatchObject({ resting: 1 });
+    await queue.add([{ key: "a", n: 3, urgent: true }]);
+    await queue.idle();
+    expect(log).toEqual(["start a1", "start a3"]);
   });
 
   it("takes a delivery once, and again when what it asked for could not be done", async () => {

@@ -8,6 +8,7 @@ interface Item {
   readonly key: string;
   readonly n: number;
   readonly lane?: string;
+  readonly urgent?: boolean;
 }
 
 /** A clock that the test moves. */
@@ -43,6 +44,7 @@ function bench(options: { atOnce?: number; burst?: QueueOptions["burst"]; retryA
     {
       keyOf: ({ key }) => key,
       laneOf: ({ lane = "" }) => lane,
+      isUrgent: ({ urgent = false }) => urgent,
       merge: (_earlier, later) => later,
       supersedes: () => true,
       perform: (item, { signal }) =>

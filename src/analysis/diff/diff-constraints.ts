@@ -11,9 +11,9 @@ export function* diffForeignKeys(before: Table | undefined, after: Table, base: 
   const left = new Map<string, ForeignKey[]>();
   for (const key of before?.foreignKeys ?? []) left.set(shape(key), [...(left.get(shape(key)) ?? []), key]);
   for (const key of after.foreignKeys) {
-    const old = left.get(shape(key))?.shift();
+    const old = before && left.get(shape(key))?.shift();
     if (!old) yield { ...on(key.span), kind: "add-foreign-key", foreignKey: key, referencesNew: !base.tables.has(key.references.table) };
-    else yield* kept(old, key, before!, after, on);
+    else yield* kept(old, key, before, after, on);
   }
   for (const key of [...left.values()].flat()) {
     const name = foreignKeyName(before!, key) ?? "";

@@ -9,23 +9,31 @@ type On = (span: Span) => OnTable;
 
 /** Of a created table (`before` absent) its indexes and uniques count as added; its primary key is part of the table. */
 export function* diffIndexes(before: Table | undefined, after: Table, on: On): Generator<IndexChange> {
-  if (before) yield* diffPrimaryKey(before, after, on);
+  if (!before) {
+    for (const index of after.indexes) yield added(index, on);
+    return;
+  }
+  yield* diffPrimaryKey(before, after, on);
   const left = new Map<string, Index[]>();
-  for (const index of before?.indexes ?? []) left.set(shape(index), [...(left.get(shape(index)) ?? []), index]);
+  for (const index of before.indexes) left.set(shape(index), [...(left.get(shape(index)) ?? []), index]);
   const unmatched = after.indexes.filter((index) => !takeNamed(left, index, before, after));
   for (const index of unmatched) {
     const old = left.get(shape(index))?.shift();
-    if (old) yield* renamed(old, index, before!, after, on);
-    else if (index.constraint) yield { ...on(index.span), kind: "add-unique", index };
-    else yield { ...on(index.span), kind: "add-index", index, concurrently: false, ifNotExists: false, onlyParent: false };
+    if (old) yield* renamed(old, index, before, after, on);
+    else yield added(index, on);
   }
-  for (const index of [...left.values()].flat()) yield dropped(index, before!, on);
+  for (const index of [...left.values()].flat()) yield dropped(index, before, on);
+}
+
+function added(index: Index, on: On): IndexChange {
+  if (index.constraint) return { ...on(index.span), kind: "add-unique", index };
+  return { ...on(index.span), kind: "add-index", index, concurrently: false, ifNotExists: false, onlyParent: false };
 }
 
 /** Takes the old index of the same shape and name. */
-function takeNamed(left: Map<string, Index[]>, index: Index, before: Table | undefined, after: Table): boolean {
+function takeNamed(left: Map<string, Index[]>, index: Index, before: Table, after: Table): boolean {
   const candidates = left.get(shape(index));
-  if (!candidates || !before) return false;
+  if (!candidates) return false;
   const at = candidates.findIndex((old) => sameName(indexName(before, old), indexName(after, index)));
   if (at === -1) return false;
   candidates.splice(at, 1);

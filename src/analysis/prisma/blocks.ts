@@ -61,6 +61,8 @@ export interface Block extends Place {
 }
 
 export interface ScannedFile {
+  /** The first bracket that is nested deeper than `MAX_BRACKET_DEPTH`; absent: none is. */
+  readonly tooDeep?: Place;
   readonly blocks: readonly Block[];
   readonly comments: readonly Comment[];
   readonly problems: readonly (Place & { readonly reason: string })[];

@@ -1,4 +1,5 @@
 /** Relation fields: foreign keys on the side that holds `fields:`, hidden join tables where no side does. */
+import { once } from "../../model/once.ts";
 import type { ForeignKey, ImplicitJoin, ReferentialAction } from "../../model/schema.ts";
 import { type Attribute, argument, attribute, type Member, textOf } from "./blocks.ts";
 import { columnName, listed, type ModelBlock, type Names, spanOf } from "./models.ts";
@@ -50,11 +51,23 @@ function relationName(relation: Attribute | undefined): string | undefined {
   return textOf(argument(relation, "name", "first"));
 }
 
+/** Hundreds of models may refer to one: its fields are sorted once. */
+const fieldsByType = once((model: ModelBlock): ReadonlyMap<string, readonly (readonly [name: string, member: Member])[]> => {
+  const found = new Map<string, (readonly [string, Member])[]>();
+  for (const field of model.fields) {
+    const type = field[1].type!.name;
+    const alike = found.get(type);
+    if (alike) alike.push(field);
+    else found.set(type, [field]);
+  }
+  return found;
+});
+
 /** The field on the other model that answers this one. */
 function backOf(model: ModelBlock, field: string, relation: Attribute | undefined, target: ModelBlock): Member | undefined {
   const name = relationName(relation);
-  for (const [candidate, member] of target.fields) {
-    if (member.type!.name !== model.block.name || (target === model && candidate === field)) continue;
+  for (const [candidate, member] of fieldsByType(target).get(model.block.name) ?? []) {
+    if (target === model && candidate === field) continue;
     const answer = attribute(member, "relation");
     if (relationName(answer) === name && namesIn(answer, "fields").length === 0) return member;
   }

@@ -1,8 +1,12 @@
 /** Reads the blocks of one `.prisma` file. Never throws; what is opened and not closed is a problem with its place. */
 import type { Attribute, Block, Comment, FieldType, Member, Place, ScannedFile } from "./blocks.ts";
+import type { Token } from "./tokens.ts";
 import { type Cursor, cursorOf, next, peek, readArguments, readValue } from "./values.ts";
 
 const KEYWORDS: ReadonlySet<string> = new Set(["model", "view", "enum", "type", "datasource", "generator"]);
+
+/** Prisma's parser is recursive: 20,000 nested brackets break its memory, 5,000 its stack. */
+export const MAX_BRACKET_DEPTH = 200;
 
 /** UTF-16 units of the texts whose blocks are kept. */
 const MOST_KEPT = 2_000_000;
@@ -25,6 +29,7 @@ export function scan(text: string): ScannedFile {
 
 function blocksOf(text: string): ScannedFile {
   const cursor = cursorOf(text);
+  const tooDeep = tooDeepIn(cursor.tokens);
   const blocks: Block[] = [];
   const comments: Comment[] = [];
   let above: OpenComment[] = [];
@@ -43,7 +48,18 @@ function blocksOf(text: string): ScannedFile {
     }
   }
   attach(above, undefined, comments);
-  return { blocks, comments: comments.sort((a, b) => a.start - b.start), problems: cursor.problems, stray };
+  return { blocks, comments: comments.sort((a, b) => a.start - b.start), problems: cursor.problems, stray, ...(tooDeep ? { tooDeep } : {}) };
+}
+
+function tooDeepIn(tokens: readonly Token[]): Place | undefined {
+  let depth = 0;
+  for (const { kind, text, start, end } of tokens) {
+    if (kind !== "punctuation") continue;
+    if (text === "(" || text === "[" || text === "{") depth++;
+    else if (text === ")" || text === "]" || text === "}") depth = Math.max(0, depth - 1);
+    if (depth > MAX_BRACKET_DEPTH) return { start, end };
+  }
+  return undefined;
 }
 
 interface OpenComment extends Place {

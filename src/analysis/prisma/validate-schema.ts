@@ -2,14 +2,10 @@
 import { type Gap, type Side, type SourceFile, wholeFile } from "../../model/source.ts";
 import type { ScannedFile } from "./blocks.ts";
 import { type Diagnostic, lint, previewFeatures } from "./prisma-wasm.ts";
-import { scan } from "./scan.ts";
-import { tokenize } from "./tokens.ts";
+import { MAX_BRACKET_DEPTH, scan } from "./scan.ts";
 
 /** Of all files of a schema together, in UTF-16 code units. Prisma's parser takes seconds for a hostile file of this size, minutes for larger ones. */
 export const MAX_SCHEMA_LENGTH = 1_000_000;
-
-/** Prisma's parser is recursive: 20,000 nested brackets break its memory, 5,000 its stack. */
-export const MAX_BRACKET_DEPTH = 200;
 
 /** Schemas of Prisma 2: a datasource could be `enabled`, and two fields of a self relation needed no name. */
 const EARLY_PRISMA = /^Property not known: |Ambiguous self relation detected/;
@@ -111,9 +107,9 @@ function plain(text: string): string {
 
 /** What would break or stall Prisma's parser: unfinished text, deep nesting, thousands of errors. */
 function hopeless(files: readonly SourceFile[], side: Side): Gap[] {
-  const deep = files.flatMap((file) => deepNesting(file, side));
-  if (deep.length > 0) return deep;
   const scanned = files.map((file) => ({ ...file, ...scan(file.text) }));
+  const deep = scanned.flatMap(({ path, tooDeep }) => (tooDeep ? [{ path, side, ...tooDeep }] : []));
+  if (deep.length > 0) return deep.map((span) => ({ span, reason: `Brackets are nested more than ${MAX_BRACKET_DEPTH} deep: the schema was not checked.` }));
   const broken = scanned.flatMap(({ path, problems }) => problems.map(({ start, end, reason }) => ({ span: { path, side, start, end }, reason })));
   if (broken.length > 0) return broken.slice(0, MAX_GAPS);
   const errors = likelyErrors(scanned);
@@ -139,16 +135,4 @@ function likelyErrors(files: readonly ScannedFile[]): number {
     }
   }
   return errors;
-}
-
-function deepNesting({ path, text }: SourceFile, side: Side): Gap[] {
-  let depth = 0;
-  for (const token of tokenize(text).tokens) {
-    if (token.kind !== "punctuation") continue;
-    if (token.text === "(" || token.text === "[" || token.text === "{") depth++;
-    else if (token.text === ")" || token.text === "]" || token.text === "}") depth = Math.max(0, depth - 1);
-    if (depth > MAX_BRACKET_DEPTH)
-      return [{ span: { path, side, start: token.start, end: token.end }, reason: `Brackets are nested more than ${MAX_BRACKET_DEPTH} deep: the schema was not checked.` }];
-  }
-  return [];
 }

@@ -6,6 +6,8 @@ export interface Work<T> {
   keyOf(item: T): string;
   /** Who shares fairly: an installation. A crowd in one lane does not keep the others waiting. */
   laneOf(item: T): string;
+  /** It does not wait for the end of a burst. */
+  isUrgent(item: T): boolean;
   /** One item that does for both; `later` came after `earlier`. */
   merge(earlier: T, later: T): T;
   /** The running item is out of date now: it is told to stop. */

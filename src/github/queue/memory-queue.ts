@@ -43,7 +43,7 @@ export function createMemoryQueue<T>(work: Work<T>, { clock, atOnce, burst }: Qu
     slot.cancelRest?.();
     delete slot.cancelRest;
     const before = noteArrival(key);
-    if (before > 0 && clock.now() - since < burst.most) rest(key, slot, Math.min(burst.longest, burst.pause * 2 ** (before - 1)));
+    if (before > 0 && !work.isUrgent(item) && clock.now() - since < burst.most) rest(key, slot, Math.min(burst.longest, burst.pause * 2 ** (before - 1)));
     else makeReady(key, slot);
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { validateSchema } from "../../../src/analysis/prisma/read-schema.ts";
-import { MAX_BRACKET_DEPTH, MAX_ERRORS, MAX_SCHEMA_LENGTH } from "../../../src/analysis/prisma/validate-schema.ts";
+import { MAX_BRACKET_DEPTH } from "../../../src/analysis/prisma/scan.ts";
+import { MAX_ERRORS, MAX_SCHEMA_LENGTH } from "../../../src/analysis/prisma/validate-schema.ts";
 
 async function gaps(...texts: string[]): Promise<[string, string][]> {
   const files = texts.map((text, index) => ({ path: `${index}.prisma`, text }));

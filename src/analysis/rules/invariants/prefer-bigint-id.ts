@@ -58,7 +58,7 @@ export const preferBigintId = defineRule({
 
 /** People make them one by one: roles of a team, plans, tags. */
 function isFew(table: Table): boolean {
-  return isLookup(table) || LOOKUPS.has(headNoun(table.model ?? table.name));
+  return isLookup(table) || (table.roles === undefined && LOOKUPS.has(headNoun(table.model ?? table.name)));
 }
 
 function isCounted({ type, default: fallback, generated }: Column): boolean {

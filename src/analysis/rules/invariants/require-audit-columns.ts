@@ -26,7 +26,7 @@ export const requireAuditColumns = defineRule({
     "columns with other names from the configuration (`audit.createdAt`, `audit.updatedAt`), in any casing or under `@map`; a timestamp with `@default(now())` counts as createdAt, and so does any required one of a log",
     "`createdAt` of a row that extends another one to one, or that has a required time of its beginning (`startedAt`, `issuedAt`)",
     "what Auth.js prescribes (`Account`, `Session`, `VerificationToken`), caches, locks and limiters",
-    "a column that fewer than a quarter of five and more old tables have: the team leaves it out",
+    "a column that the team leaves out: of five and more old tables that could have it, fewer than a quarter have `createdAt`, or fewer than half `updatedAt`",
     "tables listed in `audit.exempt`, a runner's own table of migrations; views, partitions and temporary tables",
   ],
   heuristic: true,

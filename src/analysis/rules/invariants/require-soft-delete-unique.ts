@@ -7,9 +7,9 @@ import { code, list, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { columnNames, columnOf, tableName } from "../questions/naming.ts";
 import { columnsOf, indexesOn, newColumns, newUniques } from "../questions/new-parts.ts";
-import { softDeleteColumn } from "../questions/roles.ts";
+import { marksDeleted, softDeleteColumn } from "../questions/roles.ts";
 import { columnList } from "../questions/sql-words.ts";
-import { isNamed, isText } from "../questions/table-kinds.ts";
+import { isText } from "../questions/table-kinds.ts";
 import { words } from "../questions/words.ts";
 
 /** Given out once and never again, whoever had it. */
@@ -89,7 +89,7 @@ interface Unique {
 
 /** Old uniques of models that become soft-deleted: told at the column that does it. */
 function uniquesMadeWrong(database: Database): Unique[] {
-  const marked = newColumns(database).filter(({ column, isNew }) => !isNew && isNamed(column, database.config.softDelete.columns));
+  const marked = newColumns(database).filter(({ table, column, isNew }) => !isNew && marksDeleted(table, column.name, database.config));
   return marked.flatMap(({ table, column: { span } }) => table.indexes.filter(({ unique }) => unique).map((index) => ({ table, index, isNew: false, span })));
 }
 

@@ -36,7 +36,7 @@ export const requireTenantInUnique = defineRule({
     "the tenant key, or a column that refers to another table, is part of it: the parent belongs to one tenant",
     `other columns than those that people choose (${[...NAMES].slice(0, 8).join(", ")}… and external ids): tokens, secrets, generated ids, domain names, ids of other services`,
     "tables that belong to no tenant, or hold the tenant's key as an optional one; the tenant's own table; tables listed in `tenancy.shared`",
-    `the tenant is \`tenancy.keys\` of the configuration, else learnt: a model named like ${TENANTS.slice(0, 4).join(", ")}… that at least three tables must belong to`,
+    `the tenant is \`tenancy.keys\` of the configuration, else learnt: a model named like ${TENANTS.slice(0, 4).join(", ")}… that at least three tables must belong to; without references, a key such as \`projectId\` that three tables and half of all carry`,
   ],
   heuristic: true,
   *check(database) {

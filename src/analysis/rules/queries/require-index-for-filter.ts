@@ -8,7 +8,7 @@ import { defineRule } from "../define-rule.ts";
 import { callName, callsOnTables, severityOn } from "../questions/calls.ts";
 import { indexAdvice, isCoarse, isLed, searches, servingColumns, usableIndexes } from "../questions/index-service.ts";
 import { columnNames, tableName } from "../questions/naming.ts";
-import { sameWords } from "../questions/words.ts";
+import { marksDeleted } from "../questions/roles.ts";
 import { bad, good } from "./require-index-for-filter.examples.ts";
 
 export const requireIndexForFilter = defineRule({
@@ -68,7 +68,7 @@ function unservedColumns(database: Database, table: Table, { filter, filterIsOpe
 
 function isUseful(database: Database, table: Table, condition: Condition): boolean {
   if (!searches(condition) || condition.operator === "is-null" || isCoarse(database, table, condition.column)) return false;
-  return !database.config.softDelete.columns.some((name) => sameWords(name, condition.column));
+  return !marksDeleted(table, condition.column, database.config);
 }
 
 function unique(conditions: readonly Condition[]): string[] {

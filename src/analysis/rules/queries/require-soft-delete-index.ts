@@ -7,8 +7,8 @@ import { defineRule } from "../define-rule.ts";
 import { callsOnTables } from "../questions/calls.ts";
 import { isIndexed, isUniqueLookUp, servingColumns } from "../questions/index-service.ts";
 import { columnName, tableName } from "../questions/naming.ts";
+import { marksDeleted } from "../questions/roles.ts";
 import { columnList } from "../questions/sql-words.ts";
-import { sameWords } from "../questions/words.ts";
 
 const SCHEMA = `model Ticket {
   id        BigInt    @id @default(autoincrement())
@@ -47,7 +47,7 @@ export const requireSoftDeleteIndex = defineRule({
   *check(database) {
     const told = new Set<string>();
     for (const { query, table } of callsOnTables(database, READS)) {
-      const deleted = query.filter.find(({ column, operator }) => operator === "is-null" && database.config.softDelete.columns.some((name) => sameWords(name, column)))?.column;
+      const deleted = query.filter.find(({ column, operator }) => operator === "is-null" && marksDeleted(table, column, database.config))?.column;
       if (deleted === undefined || told.has(table.name) || !table.complete || isIndexed(database, table, deleted) || isUniqueLookUp(database, table, query.filter)) continue;
       told.add(table.name);
       const columns = servingColumns(database, table, query);

@@ -70,6 +70,12 @@ export function softDeleteColumn(table: Table, config: Config): Column | undefin
   return table.roles && !table.roles.includes("soft-deleted") ? undefined : deletionMark(table, config);
 }
 
+/** Whether a column of that name marks rows of the table as deleted. */
+export function marksDeleted(table: Table, column: string, { softDelete }: Config): boolean {
+  const found = table.columns.find(({ name }) => name === column);
+  return found !== undefined && isNamed(found, softDelete.columns) && (table.roles?.includes("soft-deleted") ?? true);
+}
+
 export function softDeleteEvidence(table: Table, config: Config): Evidence {
   const mark = deletionMark(table, config);
   return mark && `it has ${code(mark.field ?? mark.name)}`;

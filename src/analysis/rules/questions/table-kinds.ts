@@ -9,7 +9,7 @@ import { headNoun, nouns, sameWords, singular, words } from "./words.ts";
 
 /** Names of tables whose rows are written once and then only read. */
 export const APPEND_ONLY: ReadonlySet<string> = new Set(
-  "event log audit history outbox inbox snapshot view visit click impression metric measurement trail activity version revision archive delivery attempt sample usage execution transition changelog stat vote reaction like pageview replay commit error failure exception trash tombstone chunk".split(
+  "event log audit history outbox inbox snapshot view visit click impression metric measurement trail activity version revision archive delivery attempt sample usage execution transition changelog stat vote reaction like pageview replay commit error failure exception trash tombstone chunk result regression olap".split(
     " ",
   ),
 );

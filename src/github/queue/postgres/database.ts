@@ -18,6 +18,7 @@ const BOSS_SCHEMA = "schema_review_boss";
 const CONNECT_TIMEOUT = 4_000;
 const QUERY_TIMEOUT = 15_000;
 const CONNECTIONS = 8;
+const ATTEMPTS = 10;
 
 /**
  * `work` has a row for each key that has something to do, or had a minute ago. `waiting` and `running` hold items in the order in which they came.
@@ -32,6 +33,7 @@ CREATE SEQUENCE IF NOT EXISTS schema_review.generation;
 CREATE TABLE IF NOT EXISTS schema_review.work (
   key text PRIMARY KEY,
   lane text NOT NULL,
+  urgent boolean NOT NULL,
   waiting jsonb NOT NULL DEFAULT '[]',
   attempt integer NOT NULL DEFAULT 1,
   since timestamptz,
@@ -51,6 +53,14 @@ CREATE TABLE IF NOT EXISTS schema_review.delivery (id text PRIMARY KEY, at times
 CREATE INDEX IF NOT EXISTS delivery_at ON schema_review.delivery (at);
 CREATE TABLE IF NOT EXISTS schema_review.turn (name text PRIMARY KEY, at timestamptz NOT NULL);
 COMMIT;`;
+
+/** Processes that start at once on an empty database get in each other's way here: one of them makes the queue, the others find it. */
+async function makeTickets(boss: PgBoss): Promise<void> {
+  for (let attempt = 1; !(await boss.getQueue(TICKETS)); attempt++)
+    await boss.createQueue(TICKETS, { name: TICKETS, policy: "short", expireInSeconds: 60, retryLimit: 0, retentionMinutes: 24 * 60 }).catch((error: unknown) => {
+      if (attempt >= ATTEMPTS) throw error;
+    });
+}
 
 /** PostgreSQL 13 or newer, and a role that may create schemas in the database of `url`. Rejects when it cannot be reached. */
 export async function openDatabase(url: string, onError: (error: unknown) => void): Promise<Database> {
@@ -77,7 +87,7 @@ export async function openDatabase(url: string, onError: (error: unknown) => voi
       return answer.rows;
     };
     await sql(TABLES);
-    await boss.createQueue(TICKETS, { name: TICKETS, policy: "short", expireInSeconds: 60, retryLimit: 0, retentionMinutes: 24 * 60 });
+    await makeTickets(boss);
     return { sql, boss, close: () => boss.stop({ graceful: false }) };
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => undefined);

@@ -50,7 +50,7 @@ export function createPostgresQueue<T>(work: Work<T>, options: PostgresQueueOpti
   async function add(items: readonly T[], delivery?: string): Promise<boolean> {
     if (closed) throw new Error("the queue is closed");
     const due = await rows.keep(
-      items.map((item) => ({ key: work.keyOf(item), lane: work.laneOf(item), item })),
+      items.map((item) => ({ key: work.keyOf(item), lane: work.laneOf(item), isUrgent: work.isUrgent(item), item })),
       delivery,
     );
     // The work is kept: a ticket that cannot be written now is written by the next sweep.

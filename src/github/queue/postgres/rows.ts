@@ -23,7 +23,10 @@ export interface Taken<T> {
 
 export interface Rows<T> {
   /** `undefined`: the delivery was kept before. */
-  keep(items: readonly { readonly key: string; readonly lane: string; readonly item: T }[], delivery: string | undefined): Promise<readonly Due[] | undefined>;
+  keep(
+    items: readonly { readonly key: string; readonly lane: string; readonly isUrgent: boolean; readonly item: T }[],
+    delivery: string | undefined,
+  ): Promise<readonly Due[] | undefined>;
   /** `undefined`: nothing is due under the key, or it runs. */
   take(key: string): Promise<Taken<T> | undefined>;
   /** Renews the lease. `undefined`: it was lost. */
@@ -53,18 +56,21 @@ export function createRows<T>(sql: Sql, { burst }: Pick<QueueOptions, "burst">, 
 
   return {
     async keep(items, delivery) {
-      const byKey = new Map<string, { key: string; lane: string; items: T[] }>();
-      for (const { key, lane, item } of items) byKey.set(key, { key, lane, items: [...(byKey.get(key)?.items ?? []), item] });
+      const byKey = new Map<string, { key: string; lane: string; urgent: boolean; items: T[] }>();
+      for (const { key, lane, isUrgent, item } of items) {
+        const same = byKey.get(key);
+        byKey.set(key, { key, lane, urgent: isUrgent || (same?.urgent ?? false), items: [...(same?.items ?? []), item] });
+      }
       // In one order everywhere: two deliveries must not wait for each other.
       const sorted = [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
       const rows = await sql<Due>(
         `WITH fresh AS (INSERT INTO schema_review.delivery (id) SELECT $1::text WHERE $1::text IS NOT NULL ON CONFLICT DO NOTHING RETURNING id)
-        INSERT INTO schema_review.work AS w (key, lane, waiting, since, due, arrived)
-        SELECT i->>'key', i->>'lane', i->'items', clock_timestamp(), clock_timestamp(), clock_timestamp() FROM jsonb_array_elements($2::jsonb) i
+        INSERT INTO schema_review.work AS w (key, lane, urgent, waiting, since, due, arrived)
+        SELECT i->>'key', i->>'lane', (i->'urgent')::boolean, i->'items', clock_timestamp(), clock_timestamp(), clock_timestamp() FROM jsonb_array_elements($2::jsonb) i
         WHERE $1::text IS NULL OR EXISTS (SELECT FROM fresh)
-        ON CONFLICT (key) DO UPDATE SET lane = excluded.lane, waiting = w.waiting || excluded.waiting, attempt = 1,
+        ON CONFLICT (key) DO UPDATE SET lane = excluded.lane, urgent = excluded.urgent, waiting = w.waiting || excluded.waiting, attempt = 1,
           since = coalesce(w.since, excluded.arrived), arrived = excluded.arrived, before = ${before},
-          due = excluded.arrived + CASE WHEN (${before}) > 0 AND ${mayWait} THEN ${pause} ELSE interval '0' END
+          due = excluded.arrived + CASE WHEN (${before}) > 0 AND NOT excluded.urgent AND ${mayWait} THEN ${pause} ELSE interval '0' END
         RETURNING key, lane, ${REST}`,
         [delivery ?? null, json(sorted)],
       );
