@@ -4,7 +4,7 @@ import type { Config } from "../model/config.ts";
 import { added, type Migration } from "../model/migration.ts";
 import { once } from "../model/once.ts";
 import type { Schema, Table } from "../model/schema.ts";
-import { isCalled } from "./rules/questions/naming.ts";
+import { isCalled } from "./rules/questions/names/naming.ts";
 
 export interface Stated {
   readonly schema: (schema: Schema) => Schema;

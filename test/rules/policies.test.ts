@@ -1,7 +1,7 @@
 /** What the policies say once a team has configured them, beyond the examples on their pages. */
 import { describe, expect, it } from "vitest";
 import { filesOf } from "../../src/analysis/rules/example-files.ts";
-import { NAME_KINDS, type NameKind } from "../../src/analysis/rules/questions/new-names.ts";
+import { NAME_KINDS, type NameKind } from "../../src/analysis/rules/questions/names/new-names.ts";
 import { lint } from "../../src/index.ts";
 import type { Example } from "../../src/model/rule.ts";
 import { applyFix } from "./apply-fix.ts";

@@ -4,8 +4,8 @@ import type { Database } from "../../model/database.ts";
 import { nearest } from "../../model/nearest.ts";
 import type { Table } from "../../model/schema.ts";
 import type { RoleFact, RolesReport, TableRole, TableRoles } from "../../model/table-role.ts";
-import { isCalled, tableName } from "../rules/questions/naming.ts";
-import { guessedRoles } from "../rules/questions/roles.ts";
+import { isCalled, tableName } from "../rules/questions/names/naming.ts";
+import { guessedRoles } from "../rules/questions/tables/roles.ts";
 
 export function rolesReport(databases: readonly Database[], config: Config): RolesReport {
   const tables = databases.flatMap(({ after }) => [...after.tables.values()]);

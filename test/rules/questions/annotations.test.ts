@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readSchema } from "../../../src/analysis/prisma/read-schema.ts";
-import { denormalizationIn, determinationsIn } from "../../../src/analysis/rules/questions/annotations.ts";
-import { unknownSource } from "../../../src/analysis/rules/questions/denormalized-sources.ts";
+import { denormalizationIn, determinationsIn } from "../../../src/analysis/rules/questions/tables/annotations.ts";
+import { unknownSource } from "../../../src/analysis/rules/questions/tables/denormalized-sources.ts";
 
 describe("@denormalized", () => {
   it.each([

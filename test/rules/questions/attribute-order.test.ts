@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { placeInBlock, placeInField } from "../../../src/analysis/rules/questions/attribute-order.ts";
+import { placeInBlock, placeInField } from "../../../src/analysis/rules/questions/edits/attribute-order.ts";
 import { formatted } from "../prisma-format.ts";
 
 function inField(line: string, attribute: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { examine } from "../../../src/analysis/examine.ts";
-import { MAX_ARROWS, MAX_DRAWN } from "../../../src/analysis/rules/questions/cascades.ts";
+import { MAX_ARROWS, MAX_DRAWN } from "../../../src/analysis/rules/questions/tables/cascades.ts";
 import type { CascadePicture } from "../../../src/model/cascade.ts";
 import { compareFiles } from "../../../src/model/compare-files.ts";
 import type { Finding } from "../../../src/model/verdict.ts";

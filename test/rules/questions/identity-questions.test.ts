@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { analyze } from "../../../src/analysis/analyze.ts";
 import { defaultConfig } from "../../../src/analysis/config/defaults.ts";
-import { constantText } from "../../../src/analysis/rules/questions/constants.ts";
-import { commonIdLine, idHabit, isUuid, ownId, strategyOf } from "../../../src/analysis/rules/questions/id-strategies.ts";
-import { listedValues } from "../../../src/analysis/rules/questions/listed-values.ts";
-import { holdsMessages, missingParts, PAYLOAD_WORDS, SENT_WORDS, TOPIC_WORDS } from "../../../src/analysis/rules/questions/outboxes.ts";
-import { repeatKeys } from "../../../src/analysis/rules/questions/repeat-keys.ts";
-import { isFromPrisma } from "../../../src/analysis/rules/questions/source-text.ts";
+import { isFromPrisma } from "../../../src/analysis/rules/questions/edits/source-text.ts";
+import { constantText } from "../../../src/analysis/rules/questions/migrations/constants.ts";
+import { commonIdLine, idHabit, isUuid, ownId, strategyOf } from "../../../src/analysis/rules/questions/tables/id-strategies.ts";
+import { listedValues } from "../../../src/analysis/rules/questions/tables/listed-values.ts";
+import { holdsMessages, missingParts, PAYLOAD_WORDS, SENT_WORDS, TOPIC_WORDS } from "../../../src/analysis/rules/questions/tables/outboxes.ts";
+import { repeatKeys } from "../../../src/analysis/rules/questions/tables/repeat-keys.ts";
 import { compareFiles } from "../../../src/model/compare-files.ts";
 import type { Database } from "../../../src/model/database.ts";
 import type { Column, Table } from "../../../src/model/schema.ts";

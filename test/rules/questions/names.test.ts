@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { disorderOf } from "../../../src/analysis/rules/questions/field-orders.ts";
-import { inNumber, numberOf } from "../../../src/analysis/rules/questions/grammatical-number.ts";
-import { isIn, joined, nameWords } from "../../../src/analysis/rules/questions/name-cases.ts";
+import { disorderOf } from "../../../src/analysis/rules/questions/edits/field-orders.ts";
+import { inNumber, numberOf } from "../../../src/analysis/rules/questions/names/grammatical-number.ts";
+import { isIn, joined, nameWords } from "../../../src/analysis/rules/questions/names/name-cases.ts";
 
 describe("the number of a word", () => {
   const pairs =

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { defaultConfig } from "../../../src/analysis/config/defaults.ts";
 import { examine } from "../../../src/analysis/examine.ts";
 import { readSchema } from "../../../src/analysis/prisma/read-schema.ts";
-import { softDeleteColumn, versionColumn } from "../../../src/analysis/rules/questions/roles.ts";
+import { softDeleteColumn, versionColumn } from "../../../src/analysis/rules/questions/tables/roles.ts";
 import { compareFiles } from "../../../src/model/compare-files.ts";
 import type { SourceFile } from "../../../src/model/source.ts";
 import type { RolesReport, TableRole } from "../../../src/model/table-role.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { defaultConfig } from "../../../src/analysis/config/defaults.ts";
-import { castLoss } from "../../../src/analysis/rules/questions/cast-words.ts";
-import { names } from "../../../src/analysis/rules/questions/copies.ts";
-import { freezeNow } from "../../../src/analysis/rules/questions/freezes.ts";
-import { namesBackup, planNames, planText } from "../../../src/analysis/rules/questions/plans.ts";
-import { derivedName, requireInSteps, typeText } from "../../../src/analysis/rules/questions/sql-words.ts";
-import { isAtLeast } from "../../../src/analysis/rules/questions/transactions.ts";
+import { derivedName, requireInSteps, typeText } from "../../../src/analysis/rules/questions/edits/sql-words.ts";
+import { castLoss } from "../../../src/analysis/rules/questions/migrations/cast-words.ts";
+import { names } from "../../../src/analysis/rules/questions/migrations/copies.ts";
+import { freezeNow } from "../../../src/analysis/rules/questions/migrations/freezes.ts";
+import { namesBackup, planNames, planText } from "../../../src/analysis/rules/questions/migrations/plans.ts";
+import { isAtLeast } from "../../../src/analysis/rules/questions/migrations/transactions.ts";
 import { lint } from "../../../src/index.ts";
 import { alike } from "../../../src/model/alike.ts";
 import type { Config } from "../../../src/model/config.ts";

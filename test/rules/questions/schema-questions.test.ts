@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { defaultConfig } from "../../../src/analysis/config/defaults.ts";
 import { readSchema } from "../../../src/analysis/prisma/read-schema.ts";
-import { isBusinessKey } from "../../../src/analysis/rules/questions/business-keys.ts";
-import { ancestorsOf, reachOf } from "../../../src/analysis/rules/questions/cascades.ts";
-import { joinModel } from "../../../src/analysis/rules/questions/join-models.ts";
-import { isAccountLike, isAppendOnly, isExpiring, isJoinTable, isLedger, isLookup } from "../../../src/analysis/rules/questions/table-kinds.ts";
-import { tenantTable } from "../../../src/analysis/rules/questions/tenancy.ts";
-import { headNoun, sameWords, singular, words } from "../../../src/analysis/rules/questions/words.ts";
+import { headNoun, sameWords, singular, words } from "../../../src/analysis/rules/questions/names/words.ts";
+import { isBusinessKey } from "../../../src/analysis/rules/questions/tables/business-keys.ts";
+import { ancestorsOf, reachOf } from "../../../src/analysis/rules/questions/tables/cascades.ts";
+import { joinModel } from "../../../src/analysis/rules/questions/tables/join-models.ts";
+import { isAccountLike, isAppendOnly, isExpiring, isJoinTable, isLedger, isLookup } from "../../../src/analysis/rules/questions/tables/table-kinds.ts";
+import { tenantTable } from "../../../src/analysis/rules/questions/tables/tenancy.ts";
 import type { Schema, Table } from "../../../src/model/schema.ts";
 
 function schema(text: string): Schema {

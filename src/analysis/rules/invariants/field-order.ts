@@ -4,10 +4,10 @@ import type { Report } from "../../../model/rule.ts";
 import type { Table } from "../../../model/schema.ts";
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { reordered } from "../questions/field-moves.ts";
-import { type Disorder, disorderOf, REST } from "../questions/field-orders.ts";
-import { tableName } from "../questions/naming.ts";
-import { newTables } from "../questions/new-parts.ts";
+import { reordered } from "../questions/edits/field-moves.ts";
+import { type Disorder, disorderOf, REST } from "../questions/edits/field-orders.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { newTables } from "../questions/tables/new-parts.ts";
 
 const ORDER = { rules: { "field-order": { options: { order: ["id", "...", "createdAt", "updatedAt"] } } } };
 const ID = "  id        BigInt   @id @default(autoincrement())\n";

@@ -3,11 +3,11 @@ import type { Database } from "../../../model/database.ts";
 import type { Report, RuleOptions } from "../../../model/rule.ts";
 import { code, isReserved, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { foldedByTable, type Told } from "../questions/fold-fields.ts";
-import { CASES } from "../questions/name-cases.ts";
-import { demandOf, type Fault, faultOf, type Vocabulary } from "../questions/name-demands.ts";
-import { wayOut } from "../questions/name-fixes.ts";
-import { NAME_KINDS, type NameKind, type NewName, newNames } from "../questions/new-names.ts";
+import { CASES } from "../questions/names/name-cases.ts";
+import { demandOf, type Fault, faultOf, type Vocabulary } from "../questions/names/name-demands.ts";
+import { wayOut } from "../questions/names/name-fixes.ts";
+import { NAME_KINDS, type NameKind, type NewName, newNames } from "../questions/names/new-names.ts";
+import { foldedByTable, type Told } from "../questions/tables/fold-fields.ts";
 import { bad, good } from "./naming.examples.ts";
 
 const PLURALS: Readonly<Record<NameKind, string>> = {

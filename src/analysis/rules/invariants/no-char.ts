@@ -1,8 +1,8 @@
 /** `char(n)` pads with blanks that come and go. */
 import { defineRule } from "../define-rule.ts";
-import { FIXED } from "../questions/fixed-lengths.ts";
-import { QUIET_TYPES, type TypeOpinion, typeReports } from "../questions/type-opinions.ts";
-import { words } from "../questions/words.ts";
+import { words } from "../questions/names/words.ts";
+import { FIXED } from "../questions/tables/fixed-lengths.ts";
+import { QUIET_TYPES, type TypeOpinion, typeReports } from "../questions/tables/type-opinions.ts";
 
 const SQL = (column: string) =>
   `SET lock_timeout = '5s';\nCREATE TABLE orders (id uuid PRIMARY KEY, ${column}, created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now());`;

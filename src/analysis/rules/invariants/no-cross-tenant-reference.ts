@@ -4,12 +4,12 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column, ForeignKey, Table } from "../../../model/schema.ts";
 import { code, list, plural, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { columnName, columnNames, tableName } from "../questions/naming.ts";
-import { newForeignKeys } from "../questions/new-parts.ts";
-import { claim } from "../questions/roles.ts";
-import { columnList } from "../questions/sql-words.ts";
-import { tenantKey } from "../questions/tenancy.ts";
-import { sameWords } from "../questions/words.ts";
+import { columnList } from "../questions/edits/sql-words.ts";
+import { columnName, columnNames, tableName } from "../questions/names/naming.ts";
+import { sameWords } from "../questions/names/words.ts";
+import { newForeignKeys } from "../questions/tables/new-parts.ts";
+import { claim } from "../questions/tables/roles.ts";
+import { tenantKey } from "../questions/tables/tenancy.ts";
 import { bad, good } from "./no-cross-tenant-reference.examples.ts";
 
 /** So many old references of this kind, of which fewer than a quarter carry the tenant: the team has decided. */

@@ -4,11 +4,11 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { docsOf, isDeclaredCopy } from "../questions/annotations.ts";
-import { tableName } from "../questions/naming.ts";
-import { newColumns } from "../questions/new-parts.ts";
-import { isText } from "../questions/table-kinds.ts";
-import { nouns, words } from "../questions/words.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { nouns, words } from "../questions/names/words.ts";
+import { docsOf, isDeclaredCopy } from "../questions/tables/annotations.ts";
+import { newColumns } from "../questions/tables/new-parts.ts";
+import { isText } from "../questions/tables/table-kinds.ts";
 
 /** Last words of names that mean several short values. */
 const LISTS: readonly string[] =

@@ -4,11 +4,11 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { tableName } from "../questions/naming.ts";
-import { newColumns } from "../questions/new-parts.ts";
-import { schemaText } from "../questions/schema-edits.ts";
-import { retypedInSql } from "../questions/source-text.ts";
-import { singular, words } from "../questions/words.ts";
+import { schemaText } from "../questions/edits/schema-edits.ts";
+import { retypedInSql } from "../questions/edits/source-text.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { singular, words } from "../questions/names/words.ts";
+import { newColumns } from "../questions/tables/new-parts.ts";
 
 /** The last word of a column that holds money. */
 const MONEY: ReadonlySet<string> = new Set(

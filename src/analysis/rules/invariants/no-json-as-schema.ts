@@ -6,13 +6,13 @@ import type { Report, RuleOptions } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { isDeclaredCopy } from "../questions/annotations.ts";
-import { changedCalls } from "../questions/calls.ts";
-import { DOCUMENTS, isCarrier, isDocument, isJson, isRowLike, isSearchable, isWrittenOnce } from "../questions/json-columns.ts";
-import { tableName } from "../questions/naming.ts";
-import { newColumns } from "../questions/new-parts.ts";
-import { isKeyColumn, isTimestamp } from "../questions/table-kinds.ts";
-import { sameWords } from "../questions/words.ts";
+import { changedCalls } from "../questions/calls/calls.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { sameWords } from "../questions/names/words.ts";
+import { isDeclaredCopy } from "../questions/tables/annotations.ts";
+import { DOCUMENTS, isCarrier, isDocument, isJson, isRowLike, isSearchable, isWrittenOnce } from "../questions/tables/json-columns.ts";
+import { newColumns } from "../questions/tables/new-parts.ts";
+import { isKeyColumn, isTimestamp } from "../questions/tables/table-kinds.ts";
 import { bad, good } from "./no-json-as-schema.examples.ts";
 
 /** Names that say that the whole row is in there. */

@@ -4,11 +4,11 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code, list, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { declarationSpan } from "../questions/annotations.ts";
-import { type Judgement, judgeDeclared, judgeKnown } from "../questions/determinants.ts";
-import { tableName } from "../questions/naming.ts";
-import { newColumns, newTables } from "../questions/new-parts.ts";
-import { typeText } from "../questions/sql-words.ts";
+import { typeText } from "../questions/edits/sql-words.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { declarationSpan } from "../questions/tables/annotations.ts";
+import { type Judgement, judgeDeclared, judgeKnown } from "../questions/tables/determinants.ts";
+import { newColumns, newTables } from "../questions/tables/new-parts.ts";
 
 const BASE = "  id        BigInt   @id @default(autoincrement())\n  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
 const store = (...lines: string[]) => `model Store {\n${BASE}${lines.map((line) => `  ${line}\n`).join("")}}\n`;

@@ -8,11 +8,11 @@ import type { Column, Table } from "../../../model/schema.ts";
 import type { Fix } from "../../../model/source.ts";
 import { code, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { attributeOf, fieldOf } from "../questions/field-shapes.ts";
-import { foldedByTable } from "../questions/fold-fields.ts";
-import { tableName } from "../questions/naming.ts";
-import { newColumns } from "../questions/new-parts.ts";
-import { addFieldAttribute, joinedFix } from "../questions/schema-edits.ts";
+import { addFieldAttribute, joinedFix } from "../questions/edits/schema-edits.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { attributeOf, fieldOf } from "../questions/tables/field-shapes.ts";
+import { foldedByTable } from "../questions/tables/fold-fields.ts";
+import { newColumns } from "../questions/tables/new-parts.ts";
 
 const ID = "  id        BigInt   @id @default(autoincrement())\n";
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";

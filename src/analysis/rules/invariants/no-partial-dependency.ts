@@ -1,9 +1,9 @@
 /** Second normal form: what depends on one part of a compound key belongs to the row that this part names. */
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { copyAdvice, keyWords, newCopies, OWN_WORDS, standing } from "../questions/copied-fields.ts";
-import { columnNames, tableName } from "../questions/naming.ts";
-import { RECORDS, SNAPSHOT_WORDS } from "../questions/records.ts";
+import { columnNames, tableName } from "../questions/names/naming.ts";
+import { copyAdvice, keyWords, newCopies, OWN_WORDS, standing } from "../questions/tables/copied-fields.ts";
+import { RECORDS, SNAPSHOT_WORDS } from "../questions/tables/records.ts";
 
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
 const BASE = `model User {\n  id        BigInt   @id @default(autoincrement())\n${TIMES}  email     String   @unique\n  role      String\n  members   Member[]\n}

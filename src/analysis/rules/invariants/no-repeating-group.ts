@@ -4,11 +4,11 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { isDeclaredCopy } from "../questions/annotations.ts";
-import { tableName } from "../questions/naming.ts";
-import { newColumns } from "../questions/new-parts.ts";
-import { typeText } from "../questions/sql-words.ts";
-import { words } from "../questions/words.ts";
+import { typeText } from "../questions/edits/sql-words.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { words } from "../questions/names/words.ts";
+import { isDeclaredCopy } from "../questions/tables/annotations.ts";
+import { newColumns } from "../questions/tables/new-parts.ts";
 
 const ID = "  id        BigInt   @id @default(autoincrement())\n  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
 

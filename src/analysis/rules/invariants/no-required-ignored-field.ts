@@ -4,7 +4,7 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { tableName } from "../questions/naming.ts";
+import { tableName } from "../questions/names/naming.ts";
 
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
 const user = (line: string) => `model User {\n  id        BigInt   @id @default(autoincrement())\n${TIMES}  ${line}\n}\n`;

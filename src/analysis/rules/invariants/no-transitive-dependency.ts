@@ -1,9 +1,9 @@
 /** Third normal form: what depends on a column that is no key belongs to the row that this column names. */
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { copyAdvice, keyWords, newCopies, OWN_WORDS, standing } from "../questions/copied-fields.ts";
-import { tableName } from "../questions/naming.ts";
-import { RECORDS, SNAPSHOT_WORDS } from "../questions/records.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { copyAdvice, keyWords, newCopies, OWN_WORDS, standing } from "../questions/tables/copied-fields.ts";
+import { RECORDS, SNAPSHOT_WORDS } from "../questions/tables/records.ts";
 
 const BASE = "  id        BigInt   @id @default(autoincrement())\n  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
 const AUTHOR = `model Author {\n${BASE}  name      String\n  posts     Post[]\n}\n`;

@@ -4,14 +4,14 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { tableName } from "../questions/naming.ts";
-import { newTables } from "../questions/new-parts.ts";
-import { idOf } from "../questions/references.ts";
-import { schemaText } from "../questions/schema-edits.ts";
-import { isFromPrisma, retypedInSql } from "../questions/source-text.ts";
-import { isSmall } from "../questions/steps.ts";
-import { isLookup, LOOKUPS } from "../questions/table-kinds.ts";
-import { headNoun } from "../questions/words.ts";
+import { schemaText } from "../questions/edits/schema-edits.ts";
+import { isFromPrisma, retypedInSql } from "../questions/edits/source-text.ts";
+import { isSmall } from "../questions/migrations/steps.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { headNoun } from "../questions/names/words.ts";
+import { newTables } from "../questions/tables/new-parts.ts";
+import { idOf } from "../questions/tables/references.ts";
+import { isLookup, LOOKUPS } from "../questions/tables/table-kinds.ts";
 
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
 

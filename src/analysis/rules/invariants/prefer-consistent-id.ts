@@ -5,12 +5,12 @@ import type { Column, Table } from "../../../model/schema.ts";
 import type { Fix } from "../../../model/source.ts";
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { commonIdLine, type Habit, type IdStrategy, idHabit, ownId, strategyOf } from "../questions/id-strategies.ts";
-import { tableName } from "../questions/naming.ts";
-import { newTables } from "../questions/new-parts.ts";
-import { schemaText } from "../questions/schema-edits.ts";
-import { isAppendOnly, isEphemeral } from "../questions/table-kinds.ts";
-import { headNoun } from "../questions/words.ts";
+import { schemaText } from "../questions/edits/schema-edits.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { headNoun } from "../questions/names/words.ts";
+import { commonIdLine, type Habit, type IdStrategy, idHabit, ownId, strategyOf } from "../questions/tables/id-strategies.ts";
+import { newTables } from "../questions/tables/new-parts.ts";
+import { isAppendOnly, isEphemeral } from "../questions/tables/table-kinds.ts";
 import { bad, good } from "./prefer-consistent-id.examples.ts";
 
 /** Models whose id stands in a link or a header. */

@@ -5,13 +5,13 @@ import type { Column, Enum, Table } from "../../../model/schema.ts";
 import type { Span } from "../../../model/source.ts";
 import { code, list, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { constantText } from "../questions/constants.ts";
-import { CODE_WORD, listedValues } from "../questions/listed-values.ts";
-import { columnName, tableName } from "../questions/naming.ts";
-import { columnsOf, newColumns, uniquesOn } from "../questions/new-parts.ts";
-import { isAdapterTable, isText } from "../questions/table-kinds.ts";
-import { usedValues, valueKey } from "../questions/used-values.ts";
-import { singular, words } from "../questions/words.ts";
+import { usedValues, valueKey } from "../questions/calls/used-values.ts";
+import { constantText } from "../questions/migrations/constants.ts";
+import { columnName, tableName } from "../questions/names/naming.ts";
+import { singular, words } from "../questions/names/words.ts";
+import { CODE_WORD, listedValues } from "../questions/tables/listed-values.ts";
+import { columnsOf, newColumns, uniquesOn } from "../questions/tables/new-parts.ts";
+import { isAdapterTable, isText } from "../questions/tables/table-kinds.ts";
 import { bad, good } from "./prefer-enum.examples.ts";
 
 /** The last word of a column that holds one of a few values. */

@@ -1,7 +1,7 @@
 /** `serial` is a default that anybody can write past, on a sequence with rights of its own. */
 import type { Column } from "../../../model/schema.ts";
 import { defineRule } from "../define-rule.ts";
-import { QUIET_TYPES, type TypeOpinion, typeReports } from "../questions/type-opinions.ts";
+import { QUIET_TYPES, type TypeOpinion, typeReports } from "../questions/tables/type-opinions.ts";
 
 const SQL = (id: string) =>
   `SET lock_timeout = '5s';\nCREATE TABLE orders (id ${id} PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now());`;

@@ -6,13 +6,13 @@ import type { Column, Schema, Table } from "../../../model/schema.ts";
 import type { Fix } from "../../../model/source.ts";
 import { code, list, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { isUuid } from "../questions/id-strategies.ts";
-import { columnName, tableName } from "../questions/naming.ts";
-import { columnsOf, newColumns } from "../questions/new-parts.ts";
-import { addFieldAttribute, schemaText } from "../questions/schema-edits.ts";
-import { typeText } from "../questions/sql-words.ts";
-import { isText } from "../questions/table-kinds.ts";
-import { words } from "../questions/words.ts";
+import { addFieldAttribute, schemaText } from "../questions/edits/schema-edits.ts";
+import { typeText } from "../questions/edits/sql-words.ts";
+import { columnName, tableName } from "../questions/names/naming.ts";
+import { words } from "../questions/names/words.ts";
+import { isUuid } from "../questions/tables/id-strategies.ts";
+import { columnsOf, newColumns } from "../questions/tables/new-parts.ts";
+import { isText } from "../questions/tables/table-kinds.ts";
 import { bad, good } from "./prefer-native-uuid.examples.ts";
 
 export const preferNativeUuid = defineRule({

@@ -4,11 +4,11 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { columnOf, tableName } from "../questions/naming.ts";
-import { columnsOf, newTables } from "../questions/new-parts.ts";
-import { idOf, namedAfter } from "../questions/references.ts";
-import { isLookup, isText } from "../questions/table-kinds.ts";
-import { words } from "../questions/words.ts";
+import { columnOf, tableName } from "../questions/names/naming.ts";
+import { words } from "../questions/names/words.ts";
+import { columnsOf, newTables } from "../questions/tables/new-parts.ts";
+import { idOf, namedAfter } from "../questions/tables/references.ts";
+import { isLookup, isText } from "../questions/tables/table-kinds.ts";
 
 /** Names of things that people change, or turn out not to be unique. */
 const NATURAL: readonly string[] = [

@@ -1,8 +1,8 @@
 /** A time without a zone is a time that nobody can place. */
 import type { ColumnType } from "../../../model/schema.ts";
 import { defineRule } from "../define-rule.ts";
-import { QUIET_TYPES, type TypeOpinion, typeReports } from "../questions/type-opinions.ts";
-import { words } from "../questions/words.ts";
+import { words } from "../questions/names/words.ts";
+import { QUIET_TYPES, type TypeOpinion, typeReports } from "../questions/tables/type-opinions.ts";
 
 const SQL = (type: string) =>
   `SET lock_timeout = '5s';\nCREATE TABLE orders (id uuid PRIMARY KEY, paid_at ${type}, created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now());`;

@@ -4,12 +4,12 @@ import type { Report } from "../../../model/rule.ts";
 import type { Table } from "../../../model/schema.ts";
 import { code, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { type AuditColumn, auditField, auditName, createdColumn, isEdge, isLeftOut, isMutable, updatedColumn } from "../questions/audit-columns.ts";
-import { tableName } from "../questions/naming.ts";
-import { newTables } from "../questions/new-parts.ts";
-import { addFields } from "../questions/schema-edits.ts";
-import { APPEND_ONLY, isAdapterTable, isAppendOnly, isEphemeral, isExpiring, isExtension, isJoinTable, isLookup, isTimestamp, LOOKUPS } from "../questions/table-kinds.ts";
-import { sameWords } from "../questions/words.ts";
+import { addFields } from "../questions/edits/schema-edits.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { sameWords } from "../questions/names/words.ts";
+import { type AuditColumn, auditField, auditName, createdColumn, isEdge, isLeftOut, isMutable, updatedColumn } from "../questions/tables/audit-columns.ts";
+import { newTables } from "../questions/tables/new-parts.ts";
+import { APPEND_ONLY, isAdapterTable, isAppendOnly, isEphemeral, isExpiring, isExtension, isJoinTable, isLookup, isTimestamp, LOOKUPS } from "../questions/tables/table-kinds.ts";
 import { bad, good } from "./require-audit-columns.examples.ts";
 
 export const requireAuditColumns = defineRule({

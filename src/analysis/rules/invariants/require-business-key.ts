@@ -4,13 +4,13 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { isBusinessKey, isOfAccounts, KEY_NAMES } from "../questions/business-keys.ts";
-import { columnName, tableName } from "../questions/naming.ts";
-import { columnsOf, newColumns, uniquesOn } from "../questions/new-parts.ts";
-import { claim } from "../questions/roles.ts";
-import { addBlockAttribute, addFieldAttribute } from "../questions/schema-edits.ts";
-import { columnList } from "../questions/sql-words.ts";
-import { tenantKey } from "../questions/tenancy.ts";
+import { addBlockAttribute, addFieldAttribute } from "../questions/edits/schema-edits.ts";
+import { columnList } from "../questions/edits/sql-words.ts";
+import { columnName, tableName } from "../questions/names/naming.ts";
+import { isBusinessKey, isOfAccounts, KEY_NAMES } from "../questions/tables/business-keys.ts";
+import { columnsOf, newColumns, uniquesOn } from "../questions/tables/new-parts.ts";
+import { claim } from "../questions/tables/roles.ts";
+import { tenantKey } from "../questions/tables/tenancy.ts";
 import { bad, good } from "./require-business-key.examples.ts";
 
 /** Found by a link or a request that names no tenant: unique for all. */

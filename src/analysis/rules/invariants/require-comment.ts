@@ -6,10 +6,10 @@ import type { Column, Table } from "../../../model/schema.ts";
 import type { Span } from "../../../model/source.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { foldedByTable } from "../questions/fold-fields.ts";
-import { tableName } from "../questions/naming.ts";
-import { bare } from "../questions/new-names.ts";
-import { newColumns, newTables } from "../questions/new-parts.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { bare } from "../questions/names/new-names.ts";
+import { foldedByTable } from "../questions/tables/fold-fields.ts";
+import { newColumns, newTables } from "../questions/tables/new-parts.ts";
 
 const ID = "  id        BigInt   @id @default(autoincrement())\n";
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";

@@ -5,11 +5,11 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { foldedByTable } from "../questions/fold-fields.ts";
-import { tableName } from "../questions/naming.ts";
-import { newColumns } from "../questions/new-parts.ts";
-import { addFieldAttribute } from "../questions/schema-edits.ts";
-import { typeText } from "../questions/sql-words.ts";
+import { addFieldAttribute } from "../questions/edits/schema-edits.ts";
+import { typeText } from "../questions/edits/sql-words.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { foldedByTable } from "../questions/tables/fold-fields.ts";
+import { newColumns } from "../questions/tables/new-parts.ts";
 
 const ID = "  id        BigInt   @id @default(autoincrement())\n";
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";

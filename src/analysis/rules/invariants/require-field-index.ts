@@ -7,10 +7,10 @@ import type { Column, Table } from "../../../model/schema.ts";
 import type { Span } from "../../../model/source.ts";
 import { code, list, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { columnNames, tableName } from "../questions/naming.ts";
-import { columnsOf, indexesOn, newColumns, newForeignKeys } from "../questions/new-parts.ts";
-import { addBlockAttribute } from "../questions/schema-edits.ts";
-import { columnList } from "../questions/sql-words.ts";
+import { addBlockAttribute } from "../questions/edits/schema-edits.ts";
+import { columnList } from "../questions/edits/sql-words.ts";
+import { columnNames, tableName } from "../questions/names/naming.ts";
+import { columnsOf, indexesOn, newColumns, newForeignKeys } from "../questions/tables/new-parts.ts";
 
 const ID = "  id        BigInt   @id @default(autoincrement())\n";
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";

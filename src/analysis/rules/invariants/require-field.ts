@@ -7,14 +7,14 @@ import type { Column, Table } from "../../../model/schema.ts";
 import type { Span } from "../../../model/source.ts";
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { differenceOf, fieldOf, type Shape, shapedFix, writtenShape } from "../questions/field-shapes.ts";
-import { foldedByTable, type Told } from "../questions/fold-fields.ts";
-import { joined, nameWords } from "../questions/name-cases.ts";
-import { tableName } from "../questions/naming.ts";
-import { bare } from "../questions/new-names.ts";
-import { newColumns, newTables } from "../questions/new-parts.ts";
-import { addFields } from "../questions/schema-edits.ts";
-import { isKeyColumn } from "../questions/table-kinds.ts";
+import { addFields } from "../questions/edits/schema-edits.ts";
+import { joined, nameWords } from "../questions/names/name-cases.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { bare } from "../questions/names/new-names.ts";
+import { differenceOf, fieldOf, type Shape, shapedFix, writtenShape } from "../questions/tables/field-shapes.ts";
+import { foldedByTable, type Told } from "../questions/tables/fold-fields.ts";
+import { newColumns, newTables } from "../questions/tables/new-parts.ts";
+import { isKeyColumn } from "../questions/tables/table-kinds.ts";
 import { bad, good } from "./require-field.examples.ts";
 
 export const requireField = defineRule({

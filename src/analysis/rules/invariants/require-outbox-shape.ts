@@ -4,13 +4,13 @@ import type { Report } from "../../../model/rule.ts";
 import type { Table } from "../../../model/schema.ts";
 import { code, list, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { auditField, auditName, createdColumn } from "../questions/audit-columns.ts";
-import { tableName } from "../questions/naming.ts";
-import { indexesOn, newTables } from "../questions/new-parts.ts";
-import { holdsMessages, missingParts, type OutboxPart, PAYLOAD_WORDS, SENT_WORDS, sentColumn, TOPIC_WORDS } from "../questions/outboxes.ts";
-import { claim } from "../questions/roles.ts";
-import { addBlockAttribute, addFields, joinedFix } from "../questions/schema-edits.ts";
-import { columnList } from "../questions/sql-words.ts";
+import { addBlockAttribute, addFields, joinedFix } from "../questions/edits/schema-edits.ts";
+import { columnList } from "../questions/edits/sql-words.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { auditField, auditName, createdColumn } from "../questions/tables/audit-columns.ts";
+import { indexesOn, newTables } from "../questions/tables/new-parts.ts";
+import { holdsMessages, missingParts, type OutboxPart, PAYLOAD_WORDS, SENT_WORDS, sentColumn, TOPIC_WORDS } from "../questions/tables/outboxes.ts";
+import { claim } from "../questions/tables/roles.ts";
 import { bad, good } from "./require-outbox-shape.examples.ts";
 
 export const requireOutboxShape = defineRule({

@@ -4,14 +4,14 @@ import type { Index, Table } from "../../../model/schema.ts";
 import type { Fix } from "../../../model/source.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { commonIdLine, idHabit } from "../questions/id-strategies.ts";
-import { columnNames, columnOf, tableName } from "../questions/naming.ts";
-import { columnsOf, newTables } from "../questions/new-parts.ts";
-import { addFieldComment, schemaText } from "../questions/schema-edits.ts";
-import { replaced } from "../questions/source-text.ts";
-import { columnList } from "../questions/sql-words.ts";
-import { isAdapterTable, isText } from "../questions/table-kinds.ts";
-import { words } from "../questions/words.ts";
+import { addFieldComment, schemaText } from "../questions/edits/schema-edits.ts";
+import { replaced } from "../questions/edits/source-text.ts";
+import { columnList } from "../questions/edits/sql-words.ts";
+import { columnNames, columnOf, tableName } from "../questions/names/naming.ts";
+import { words } from "../questions/names/words.ts";
+import { commonIdLine, idHabit } from "../questions/tables/id-strategies.ts";
+import { columnsOf, newTables } from "../questions/tables/new-parts.ts";
+import { isAdapterTable, isText } from "../questions/tables/table-kinds.ts";
 
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
 

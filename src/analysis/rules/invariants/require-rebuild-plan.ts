@@ -4,13 +4,13 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { declarationSpan, denormalizationIn, docsOf } from "../questions/annotations.ts";
-import { annotationLines, denormalizedAdvice } from "../questions/copied-fields.ts";
-import { unknownSource } from "../questions/denormalized-sources.ts";
-import { type Derived, derivedFrom } from "../questions/derived-columns.ts";
-import { columnOf, tableName } from "../questions/naming.ts";
-import { newColumns } from "../questions/new-parts.ts";
-import { addFieldComment } from "../questions/schema-edits.ts";
+import { addFieldComment } from "../questions/edits/schema-edits.ts";
+import { columnOf, tableName } from "../questions/names/naming.ts";
+import { declarationSpan, denormalizationIn, docsOf } from "../questions/tables/annotations.ts";
+import { annotationLines, denormalizedAdvice } from "../questions/tables/copied-fields.ts";
+import { unknownSource } from "../questions/tables/denormalized-sources.ts";
+import { type Derived, derivedFrom } from "../questions/tables/derived-columns.ts";
+import { newColumns } from "../questions/tables/new-parts.ts";
 import { bad, good } from "./require-rebuild-plan.examples.ts";
 
 export const requireRebuildPlan = defineRule({

@@ -5,12 +5,12 @@ import type { Column, Index, Table } from "../../../model/schema.ts";
 import type { Span } from "../../../model/source.ts";
 import { code, list, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { columnNames, columnOf, tableName } from "../questions/naming.ts";
-import { columnsOf, indexesOn, newColumns, newUniques } from "../questions/new-parts.ts";
-import { marksDeleted, softDeleteColumn } from "../questions/roles.ts";
-import { columnList } from "../questions/sql-words.ts";
-import { isText } from "../questions/table-kinds.ts";
-import { words } from "../questions/words.ts";
+import { columnList } from "../questions/edits/sql-words.ts";
+import { columnNames, columnOf, tableName } from "../questions/names/naming.ts";
+import { words } from "../questions/names/words.ts";
+import { columnsOf, indexesOn, newColumns, newUniques } from "../questions/tables/new-parts.ts";
+import { marksDeleted, softDeleteColumn } from "../questions/tables/roles.ts";
+import { isText } from "../questions/tables/table-kinds.ts";
 
 /** Given out once and never again, whoever had it. */
 const ONCE: ReadonlySet<string> = new Set("token secret hash uuid guid cuid uid nonce signature stripe provider external idempotency session api".split(" "));

@@ -5,15 +5,15 @@ import type { Column, Index, Table } from "../../../model/schema.ts";
 import type { Fix } from "../../../model/source.ts";
 import { code, list, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { columnName, columnNames, columnOf, tableName } from "../questions/naming.ts";
-import { columnsOf, newUniques } from "../questions/new-parts.ts";
-import { claim } from "../questions/roles.ts";
-import { addBlockAttribute, joinedFix, schemaText } from "../questions/schema-edits.ts";
-import { replaced } from "../questions/source-text.ts";
-import { columnList } from "../questions/sql-words.ts";
-import { isExpiring, isText } from "../questions/table-kinds.ts";
-import { TENANTS, tenantKey } from "../questions/tenancy.ts";
-import { headNoun, words } from "../questions/words.ts";
+import { addBlockAttribute, joinedFix, schemaText } from "../questions/edits/schema-edits.ts";
+import { replaced } from "../questions/edits/source-text.ts";
+import { columnList } from "../questions/edits/sql-words.ts";
+import { columnName, columnNames, columnOf, tableName } from "../questions/names/naming.ts";
+import { headNoun, words } from "../questions/names/words.ts";
+import { columnsOf, newUniques } from "../questions/tables/new-parts.ts";
+import { claim } from "../questions/tables/roles.ts";
+import { isExpiring, isText } from "../questions/tables/table-kinds.ts";
+import { TENANTS, tenantKey } from "../questions/tables/tenancy.ts";
 import { bad, good } from "./require-tenant-in-unique.examples.ts";
 
 /** What people call things: two tenants will use the same word. */

@@ -4,10 +4,10 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { tableName } from "../questions/naming.ts";
-import { newColumns } from "../questions/new-parts.ts";
-import { addFieldAttribute } from "../questions/schema-edits.ts";
-import { isNamed, isTimestamp } from "../questions/table-kinds.ts";
+import { addFieldAttribute } from "../questions/edits/schema-edits.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { newColumns } from "../questions/tables/new-parts.ts";
+import { isNamed, isTimestamp } from "../questions/tables/table-kinds.ts";
 
 const ID = "  id        BigInt   @id @default(autoincrement())\n  createdAt DateTime @default(now())\n";
 

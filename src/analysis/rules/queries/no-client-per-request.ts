@@ -2,7 +2,7 @@
 import type { Query } from "../../../model/query.ts";
 import type { Example } from "../../../model/rule.ts";
 import { defineRule } from "../define-rule.ts";
-import { changedCalls } from "../questions/calls.ts";
+import { changedCalls } from "../questions/calls/calls.ts";
 
 const SCHEMA =
   "model User {\n  id        BigInt   @id @default(autoincrement())\n  email     String   @unique\n  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n}\n";

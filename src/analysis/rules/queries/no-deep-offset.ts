@@ -2,9 +2,9 @@
 import type { Query } from "../../../model/query.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { accessor, callName, callsOnTables } from "../questions/calls.ts";
-import { columnName, tableName } from "../questions/naming.ts";
-import { columnsOf } from "../questions/new-parts.ts";
+import { accessor, callName, callsOnTables } from "../questions/calls/calls.ts";
+import { columnName, tableName } from "../questions/names/naming.ts";
+import { columnsOf } from "../questions/tables/new-parts.ts";
 
 const SCHEMA = `model Entry {
   id        BigInt   @id @default(autoincrement())

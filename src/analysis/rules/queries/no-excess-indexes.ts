@@ -3,8 +3,8 @@ import type { Database } from "../../../model/database.ts";
 import type { Table } from "../../../model/schema.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { newIndexes, sameColumns } from "../questions/index-shapes.ts";
-import { tableName } from "../questions/naming.ts";
+import { newIndexes, sameColumns } from "../questions/indexes/index-shapes.ts";
+import { tableName } from "../questions/names/naming.ts";
 
 const product = (indexes: number) => `model Product {
   id        BigInt   @id @default(autoincrement())

@@ -5,10 +5,10 @@ import type { Example } from "../../../model/rule.ts";
 import type { Table } from "../../../model/schema.ts";
 import { code, list, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { callName, callsOnTables } from "../questions/calls.ts";
-import { isCoarse, isLed, isTextual, pins, usableIndexes } from "../questions/index-service.ts";
-import { columnNames, columnOf, tableName } from "../questions/naming.ts";
-import { indexesOn } from "../questions/new-parts.ts";
+import { callName, callsOnTables } from "../questions/calls/calls.ts";
+import { isCoarse, isLed, isTextual, pins, usableIndexes } from "../questions/indexes/index-service.ts";
+import { columnNames, columnOf, tableName } from "../questions/names/naming.ts";
+import { indexesOn } from "../questions/tables/new-parts.ts";
 
 const song = (index = "") => `model Song {
   id        BigInt   @id @default(autoincrement())

@@ -4,12 +4,12 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column } from "../../../model/schema.ts";
 import { code, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { type NewIndex, newIndexes, valuesOf } from "../questions/index-shapes.ts";
-import { columnName, columnOf, tableName } from "../questions/naming.ts";
-import { columnsOf } from "../questions/new-parts.ts";
-import { columnList } from "../questions/sql-words.ts";
-import { isSmall } from "../questions/steps.ts";
-import { words } from "../questions/words.ts";
+import { columnList } from "../questions/edits/sql-words.ts";
+import { type NewIndex, newIndexes, valuesOf } from "../questions/indexes/index-shapes.ts";
+import { isSmall } from "../questions/migrations/steps.ts";
+import { columnName, columnOf, tableName } from "../questions/names/naming.ts";
+import { words } from "../questions/names/words.ts";
+import { columnsOf } from "../questions/tables/new-parts.ts";
 
 const job = (index: string) => `model Job {
   id        BigInt   @id @default(autoincrement())

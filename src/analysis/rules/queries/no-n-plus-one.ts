@@ -4,8 +4,8 @@ import type { Query } from "../../../model/query.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code, plural } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { callName, changedCalls, severityOn } from "../questions/calls.ts";
-import { askedOnce } from "../questions/loop-words.ts";
+import { callName, changedCalls, severityOn } from "../questions/calls/calls.ts";
+import { askedOnce } from "../questions/calls/loop-words.ts";
 import { bad, good } from "./no-n-plus-one.examples.ts";
 
 export const noNPlusOne = defineRule({

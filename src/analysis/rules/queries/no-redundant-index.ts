@@ -5,10 +5,10 @@ import type { Index, Table } from "../../../model/schema.ts";
 import type { Fix } from "../../../model/source.ts";
 import { code, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { isRedundant, type NewIndex, newIndexes } from "../questions/index-shapes.ts";
-import { columnNames, tableName } from "../questions/naming.ts";
-import { columnsOf, indexesOn } from "../questions/new-parts.ts";
-import { schemaText } from "../questions/schema-edits.ts";
+import { schemaText } from "../questions/edits/schema-edits.ts";
+import { isRedundant, type NewIndex, newIndexes } from "../questions/indexes/index-shapes.ts";
+import { columnNames, tableName } from "../questions/names/naming.ts";
+import { columnsOf, indexesOn } from "../questions/tables/new-parts.ts";
 import { bad, good } from "./no-redundant-index.examples.ts";
 
 export const noRedundantIndex = defineRule({

@@ -4,11 +4,11 @@ import type { Example } from "../../../model/rule.ts";
 import type { Table } from "../../../model/schema.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { accessor, callName, callsOnTables, isHot, severityOn } from "../questions/calls.ts";
-import { isUniqueLookUp, pins } from "../questions/index-service.ts";
-import { columnOf, tableName } from "../questions/naming.ts";
-import { columnsOf } from "../questions/new-parts.ts";
-import { isJoinTable } from "../questions/table-kinds.ts";
+import { accessor, callName, callsOnTables, isHot, severityOn } from "../questions/calls/calls.ts";
+import { isUniqueLookUp, pins } from "../questions/indexes/index-service.ts";
+import { columnOf, tableName } from "../questions/names/naming.ts";
+import { columnsOf } from "../questions/tables/new-parts.ts";
+import { isJoinTable } from "../questions/tables/table-kinds.ts";
 
 const SCHEMA = `model User {
   id        BigInt    @id @default(autoincrement())

@@ -4,7 +4,7 @@ import type { Query } from "../../../model/query.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { changedCalls } from "../questions/calls.ts";
+import { changedCalls } from "../questions/calls/calls.ts";
 
 export const noUnsafeRawQuery = defineRule({
   id: "no-unsafe-raw-query",

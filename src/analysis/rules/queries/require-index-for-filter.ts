@@ -5,10 +5,10 @@ import type { Report } from "../../../model/rule.ts";
 import type { Table } from "../../../model/schema.ts";
 import { code, list, plural } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { callName, callsOnTables, severityOn } from "../questions/calls.ts";
-import { indexAdvice, isCoarse, isLed, searches, servingColumns, usableIndexes } from "../questions/index-service.ts";
-import { columnNames, tableName } from "../questions/naming.ts";
-import { marksDeleted } from "../questions/roles.ts";
+import { callName, callsOnTables, severityOn } from "../questions/calls/calls.ts";
+import { indexAdvice, isCoarse, isLed, searches, servingColumns, usableIndexes } from "../questions/indexes/index-service.ts";
+import { columnNames, tableName } from "../questions/names/naming.ts";
+import { marksDeleted } from "../questions/tables/roles.ts";
 import { bad, good } from "./require-index-for-filter.examples.ts";
 
 export const requireIndexForFilter = defineRule({

@@ -5,11 +5,11 @@ import type { Example } from "../../../model/rule.ts";
 import type { Table } from "../../../model/schema.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { callName, callsOnTables, isHot, severityOn } from "../questions/calls.ts";
-import { isOrdered, isPage, leadingSort } from "../questions/index-order.ts";
-import { indexAdvice, isCoarse, isLed, pins, servingColumns, usableIndexes } from "../questions/index-service.ts";
-import { columnName, tableName } from "../questions/naming.ts";
-import { tenantKey } from "../questions/tenancy.ts";
+import { callName, callsOnTables, isHot, severityOn } from "../questions/calls/calls.ts";
+import { isOrdered, isPage, leadingSort } from "../questions/indexes/index-order.ts";
+import { indexAdvice, isCoarse, isLed, pins, servingColumns, usableIndexes } from "../questions/indexes/index-service.ts";
+import { columnName, tableName } from "../questions/names/naming.ts";
+import { tenantKey } from "../questions/tables/tenancy.ts";
 
 const SCHEMA = `model Event {
   id        BigInt   @id @default(autoincrement())

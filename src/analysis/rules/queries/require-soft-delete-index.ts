@@ -4,11 +4,11 @@ import type { Query } from "../../../model/query.ts";
 import type { Example } from "../../../model/rule.ts";
 import { code, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { callsOnTables } from "../questions/calls.ts";
-import { isIndexed, isUniqueLookUp, servingColumns } from "../questions/index-service.ts";
-import { columnName, tableName } from "../questions/naming.ts";
-import { marksDeleted } from "../questions/roles.ts";
-import { columnList } from "../questions/sql-words.ts";
+import { callsOnTables } from "../questions/calls/calls.ts";
+import { columnList } from "../questions/edits/sql-words.ts";
+import { isIndexed, isUniqueLookUp, servingColumns } from "../questions/indexes/index-service.ts";
+import { columnName, tableName } from "../questions/names/naming.ts";
+import { marksDeleted } from "../questions/tables/roles.ts";
 
 const SCHEMA = `model Ticket {
   id        BigInt    @id @default(autoincrement())

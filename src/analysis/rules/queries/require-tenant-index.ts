@@ -5,16 +5,16 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { callName, callsOnTables, severityOn } from "../questions/calls.ts";
-import { isOrdered, isPage, leadingSort } from "../questions/index-order.ts";
-import { indexAdvice, isLed, pins } from "../questions/index-service.ts";
-import { columnName, columnOf, tableName } from "../questions/naming.ts";
-import { indexesOn, newColumns } from "../questions/new-parts.ts";
-import { claim } from "../questions/roles.ts";
-import { addBlockAttribute } from "../questions/schema-edits.ts";
-import { isSmall } from "../questions/steps.ts";
-import { isTimestamp } from "../questions/table-kinds.ts";
-import { tenantKey } from "../questions/tenancy.ts";
+import { callName, callsOnTables, severityOn } from "../questions/calls/calls.ts";
+import { addBlockAttribute } from "../questions/edits/schema-edits.ts";
+import { isOrdered, isPage, leadingSort } from "../questions/indexes/index-order.ts";
+import { indexAdvice, isLed, pins } from "../questions/indexes/index-service.ts";
+import { isSmall } from "../questions/migrations/steps.ts";
+import { columnName, columnOf, tableName } from "../questions/names/naming.ts";
+import { indexesOn, newColumns } from "../questions/tables/new-parts.ts";
+import { claim } from "../questions/tables/roles.ts";
+import { isTimestamp } from "../questions/tables/table-kinds.ts";
+import { tenantKey } from "../questions/tables/tenancy.ts";
 
 const invoice = (index = "") => `model Invoice {
   id        BigInt   @id @default(autoincrement())

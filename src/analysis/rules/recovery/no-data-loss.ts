@@ -5,11 +5,11 @@ import type { Statement } from "../../../model/migration.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code, list, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { isColumnCopied, isCopied } from "../questions/copies.ts";
-import { folding } from "../questions/fold.ts";
-import { namesBackup, planText } from "../questions/plans.ts";
-import { columnList, keyColumns } from "../questions/sql-words.ts";
-import { addedStatements } from "../questions/steps.ts";
+import { columnList, keyColumns } from "../questions/edits/sql-words.ts";
+import { isColumnCopied, isCopied } from "../questions/migrations/copies.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { namesBackup, planText } from "../questions/migrations/plans.ts";
+import { addedStatements } from "../questions/migrations/steps.ts";
 import { examples } from "./no-data-loss.examples.ts";
 
 type Loss = ChangeOf<"drop-table"> | ChangeOf<"drop-column"> | ChangeOf<"truncate"> | ChangeOf<"delete">;

@@ -2,9 +2,9 @@
 import type { Database } from "../../../model/database.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { bulkChanges } from "../questions/data-changes.ts";
-import { planText } from "../questions/plans.ts";
-import { addedStatements } from "../questions/steps.ts";
+import { bulkChanges } from "../questions/migrations/data-changes.ts";
+import { planText } from "../questions/migrations/plans.ts";
+import { addedStatements } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY, email text NOT NULL, email_lower text);";
 const FILL = "UPDATE member SET email_lower = lower(email) WHERE email_lower IS NULL;";

@@ -4,12 +4,12 @@ import type { Statement } from "../../../model/migration.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code, list, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { isFilled } from "../questions/fills.ts";
-import { folding } from "../questions/fold.ts";
-import { planNames, planText } from "../questions/plans.ts";
-import { BATCH } from "../questions/replace-column.ts";
-import { asRow, columnList, keyColumns } from "../questions/sql-words.ts";
-import { addedSteps, type ChangeIn, columnKey } from "../questions/steps.ts";
+import { asRow, columnList, keyColumns } from "../questions/edits/sql-words.ts";
+import { isFilled } from "../questions/migrations/fills.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { planNames, planText } from "../questions/migrations/plans.ts";
+import { BATCH } from "../questions/migrations/replace-column.ts";
+import { addedSteps, type ChangeIn, columnKey } from "../questions/migrations/steps.ts";
 
 const BASE = 'CREATE TABLE "Order" ("id" BIGINT PRIMARY KEY, "total" NUMERIC(12,2));';
 const CHECK = 'SET lock_timeout = \'5s\';\nALTER TABLE "Order" ADD CONSTRAINT "Order_total_filled" CHECK ("total" IS NOT NULL) NOT VALID;';

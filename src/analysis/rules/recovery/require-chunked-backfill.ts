@@ -4,11 +4,11 @@ import type { Statement } from "../../../model/migration.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { type Bulk, bulkChanges } from "../questions/data-changes.ts";
-import { folding } from "../questions/fold.ts";
-import { BATCH } from "../questions/replace-column.ts";
-import { asRow, columnList, keyColumns } from "../questions/sql-words.ts";
-import { addedStatements } from "../questions/steps.ts";
+import { asRow, columnList, keyColumns } from "../questions/edits/sql-words.ts";
+import { type Bulk, bulkChanges } from "../questions/migrations/data-changes.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { BATCH } from "../questions/migrations/replace-column.ts";
+import { addedStatements } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY, email text NOT NULL, email_lower text);";
 const PLAN = "## Rollback\n`email_lower` of `member` is not read yet; leave it.\n\n## Backfill\nOnce, by `email_lower`, batches of 5000.";

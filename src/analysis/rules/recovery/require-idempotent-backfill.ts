@@ -2,9 +2,9 @@
 import type { Statement } from "../../../model/migration.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { bulkChanges } from "../questions/data-changes.ts";
-import { folding } from "../questions/fold.ts";
-import { addedStatements } from "../questions/steps.ts";
+import { bulkChanges } from "../questions/migrations/data-changes.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { addedStatements } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE wallet (id bigint PRIMARY KEY, cents bigint NOT NULL, euros numeric(12,2));";
 const PLAN = "## Rollback\nMultiply `cents` of `wallet` back.\n\n## Backfill\n`wallet`, by hand, watched on the dashboard.";

@@ -1,10 +1,10 @@
 /** A backfill that nobody watches stops, or hurts, unnoticed. */
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { bulkChanges } from "../questions/data-changes.ts";
-import { freezeNow } from "../questions/freezes.ts";
-import { planText } from "../questions/plans.ts";
-import { addedStatements } from "../questions/steps.ts";
+import { bulkChanges } from "../questions/migrations/data-changes.ts";
+import { freezeNow } from "../questions/migrations/freezes.ts";
+import { planText } from "../questions/migrations/plans.ts";
+import { addedStatements } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY, email text NOT NULL, email_lower text);";
 const FILL = "UPDATE member SET email_lower = lower(email) WHERE email_lower IS NULL;";

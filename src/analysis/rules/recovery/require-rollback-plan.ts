@@ -6,8 +6,8 @@ import { code } from "../../../model/text.ts";
 import { phaseOfStatement } from "../../phases/phase.ts";
 import { rollbackOf } from "../../phases/rollback.ts";
 import { defineRule } from "../define-rule.ts";
-import { planNames, planText } from "../questions/plans.ts";
-import { columnKey, columnsAdded } from "../questions/steps.ts";
+import { planNames, planText } from "../questions/migrations/plans.ts";
+import { columnKey, columnsAdded } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE parcel (id bigint PRIMARY KEY, state text NOT NULL);";
 const UPDATE = "UPDATE parcel SET state = 'lost' WHERE id IN (4, 8, 15);";

@@ -5,10 +5,10 @@ import type { Report } from "../../../model/rule.ts";
 import type { ForeignKey, Table } from "../../../model/schema.ts";
 import { code, plural } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { ancestorsOf, cascadePicture, MOST_TABLES, reachOf } from "../questions/cascades.ts";
-import { tableNamed } from "../questions/naming.ts";
-import { claim } from "../questions/roles.ts";
-import { isJoinTable, isLedger } from "../questions/table-kinds.ts";
+import { tableNamed } from "../questions/names/naming.ts";
+import { ancestorsOf, cascadePicture, MOST_TABLES, reachOf } from "../questions/tables/cascades.ts";
+import { claim } from "../questions/tables/roles.ts";
+import { isJoinTable, isLedger } from "../questions/tables/table-kinds.ts";
 import { bad, good } from "./no-cascade-reach.examples.ts";
 
 /** A chain longer than this is shown by its ends. */

@@ -5,11 +5,11 @@ import type { Column, ForeignKey, Schema, Table } from "../../../model/schema.ts
 import type { Fix } from "../../../model/source.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { columnOf, tableName } from "../questions/naming.ts";
-import { newForeignKeys } from "../questions/new-parts.ts";
-import { retypedColumns } from "../questions/retyped.ts";
-import { addFieldAttribute, schemaText } from "../questions/schema-edits.ts";
-import { typeText } from "../questions/sql-words.ts";
+import { addFieldAttribute, schemaText } from "../questions/edits/schema-edits.ts";
+import { typeText } from "../questions/edits/sql-words.ts";
+import { retypedColumns } from "../questions/migrations/retyped.ts";
+import { columnOf, tableName } from "../questions/names/naming.ts";
+import { newForeignKeys } from "../questions/tables/new-parts.ts";
 
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
 const schema = (id: string, key: string) =>

@@ -1,9 +1,9 @@
 /** A list of ids is a foreign key on the wrong side, where nothing can check it. */
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { tableName } from "../questions/naming.ts";
-import { newColumns } from "../questions/new-parts.ts";
-import { idOf, namedAfter } from "../questions/references.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { newColumns } from "../questions/tables/new-parts.ts";
+import { idOf, namedAfter } from "../questions/tables/references.ts";
 
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
 const POST = `model Post {\n  id        BigInt   @id @default(autoincrement())\n${TIMES}}\n`;

@@ -1,7 +1,7 @@
 /** A many-to-many relation without a model of its own cannot be told when, by whom or in which role. */
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { joinModel } from "../questions/join-models.ts";
+import { joinModel } from "../questions/tables/join-models.ts";
 
 const BASE = "  id        BigInt   @id @default(autoincrement())\n  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
 const PLAIN = `model Post {\n${BASE}}\n\nmodel Tag {\n${BASE}}\n`;

@@ -1,11 +1,11 @@
 /** MATCH SIMPLE: one null column, and PostgreSQL checks nothing of a compound foreign key. */
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { columnNames, tableName, tableNamed } from "../questions/naming.ts";
-import { newForeignKeys } from "../questions/new-parts.ts";
-import { claim } from "../questions/roles.ts";
-import { tenantKey } from "../questions/tenancy.ts";
-import { words } from "../questions/words.ts";
+import { columnNames, tableName, tableNamed } from "../questions/names/naming.ts";
+import { words } from "../questions/names/words.ts";
+import { newForeignKeys } from "../questions/tables/new-parts.ts";
+import { claim } from "../questions/tables/roles.ts";
+import { tenantKey } from "../questions/tables/tenancy.ts";
 
 /** Where the parent does not say so itself. */
 const SURELY_TENANTS: ReadonlySet<string> = new Set(["tenant id", "tenancy id", "org id", "organization id", "organisation id", "workspace id", "company id"]);

@@ -3,11 +3,11 @@ import type { Database } from "../../../model/database.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { tableName } from "../questions/naming.ts";
-import { columnsOf, newColumns, uniquesOn } from "../questions/new-parts.ts";
-import { typeBeside } from "../questions/references.ts";
-import { isAppendOnly, isText } from "../questions/table-kinds.ts";
-import { nouns, words } from "../questions/words.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { nouns, words } from "../questions/names/words.ts";
+import { columnsOf, newColumns, uniquesOn } from "../questions/tables/new-parts.ts";
+import { typeBeside } from "../questions/tables/references.ts";
+import { isAppendOnly, isText } from "../questions/tables/table-kinds.ts";
 
 const BASE = "  id        BigInt   @id @default(autoincrement())\n  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
 

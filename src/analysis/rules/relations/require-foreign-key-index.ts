@@ -6,13 +6,13 @@ import type { ForeignKey, Table } from "../../../model/schema.ts";
 import type { Span } from "../../../model/source.ts";
 import { code, list, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { isServed } from "../questions/foreign-key-indexes.ts";
-import { columnNames, tableName, tableNamed } from "../questions/naming.ts";
-import { newForeignKeys } from "../questions/new-parts.ts";
-import { addBlockAttribute } from "../questions/schema-edits.ts";
-import { columnList } from "../questions/sql-words.ts";
-import { isSmall } from "../questions/steps.ts";
-import { isEnumLike } from "../questions/table-kinds.ts";
+import { addBlockAttribute } from "../questions/edits/schema-edits.ts";
+import { columnList } from "../questions/edits/sql-words.ts";
+import { isServed } from "../questions/indexes/foreign-key-indexes.ts";
+import { isSmall } from "../questions/migrations/steps.ts";
+import { columnNames, tableName, tableNamed } from "../questions/names/naming.ts";
+import { newForeignKeys } from "../questions/tables/new-parts.ts";
+import { isEnumLike } from "../questions/tables/table-kinds.ts";
 import { good, NOTE, UNINDEXED, USER } from "./require-foreign-key-index.examples.ts";
 
 export const requireForeignKeyIndex = defineRule({

@@ -4,9 +4,9 @@ import type { Report } from "../../../model/rule.ts";
 import type { ForeignKey, Table } from "../../../model/schema.ts";
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { columnNames, tableName, tableNamed } from "../questions/naming.ts";
-import { newForeignKeys } from "../questions/new-parts.ts";
-import { addRelationArgument, joinedFix } from "../questions/schema-edits.ts";
+import { addRelationArgument, joinedFix } from "../questions/edits/schema-edits.ts";
+import { columnNames, tableName, tableNamed } from "../questions/names/naming.ts";
+import { newForeignKeys } from "../questions/tables/new-parts.ts";
 
 const USER = "model User {\n  id        BigInt   @id @default(autoincrement())\n  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n  posts     Post[]\n}\n";
 const post = (field: string, relation: string) =>

@@ -5,10 +5,10 @@ import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { tableName } from "../questions/naming.ts";
-import { columnsOf, indexesOn, newColumns, newForeignKeys } from "../questions/new-parts.ts";
-import { idOf, isLeftBare, parentOf } from "../questions/references.ts";
-import { isAppendOnly } from "../questions/table-kinds.ts";
+import { tableName } from "../questions/names/naming.ts";
+import { columnsOf, indexesOn, newColumns, newForeignKeys } from "../questions/tables/new-parts.ts";
+import { idOf, isLeftBare, parentOf } from "../questions/tables/references.ts";
+import { isAppendOnly } from "../questions/tables/table-kinds.ts";
 
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";
 const USER = `model User {\n  id        BigInt   @id @default(autoincrement())\n${TIMES}}\n`;

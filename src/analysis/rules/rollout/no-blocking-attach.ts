@@ -1,7 +1,7 @@
 /** ATTACH PARTITION reads the whole partition, unless a check has proved its bounds. */
 import { code, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { addedSteps, isSmall, worksOn } from "../questions/steps.ts";
+import { addedSteps, isSmall, worksOn } from "../questions/migrations/steps.ts";
 
 const BASE =
   "CREATE TABLE event (id bigint NOT NULL, day date NOT NULL, PRIMARY KEY (id, day)) PARTITION BY RANGE (day);\nCREATE TABLE event_2024 (id bigint NOT NULL, day date NOT NULL, PRIMARY KEY (id, day));";

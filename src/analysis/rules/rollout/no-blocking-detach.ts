@@ -1,8 +1,8 @@
 /** DETACH PARTITION closes the whole partitioned table until it gets its lock. */
 import { code, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { outsideTransaction } from "../questions/runner-words.ts";
-import { addedSteps, isSmall } from "../questions/steps.ts";
+import { outsideTransaction } from "../questions/migrations/runner-words.ts";
+import { addedSteps, isSmall } from "../questions/migrations/steps.ts";
 
 const BASE =
   "CREATE TABLE event (id bigint NOT NULL, day date NOT NULL, PRIMARY KEY (id, day)) PARTITION BY RANGE (day);\nCREATE TABLE event_2023 PARTITION OF event FOR VALUES FROM ('2023-01-01') TO ('2024-01-01');";

@@ -1,7 +1,7 @@
 /** REFRESH MATERIALIZED VIEW keeps its readers waiting until it is computed. */
 import { code, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { addedSteps, isSmall } from "../questions/steps.ts";
+import { addedSteps, isSmall } from "../questions/migrations/steps.ts";
 
 const BASE =
   "CREATE TABLE sale (id bigint PRIMARY KEY, day date NOT NULL);\nCREATE MATERIALIZED VIEW sale_by_day AS SELECT day, count(*) AS sales FROM sale GROUP BY day;\nCREATE UNIQUE INDEX sale_by_day_day_idx ON sale_by_day (day);";

@@ -2,9 +2,9 @@
 import type { Database } from "../../../model/database.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { names } from "../questions/copies.ts";
-import { folding } from "../questions/fold.ts";
-import { addedStatements, addedSteps, type ChangeIn, isInUse } from "../questions/steps.ts";
+import { names } from "../questions/migrations/copies.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { addedStatements, addedSteps, type ChangeIn, isInUse } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE person (id bigint PRIMARY KEY, mail text);\nCREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;";
 const SYNC = "CREATE FUNCTION person_sync() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.email := coalesce(NEW.email, NEW.mail); RETURN NEW; END $$;";

@@ -3,8 +3,8 @@ import { added } from "../../../model/migration.ts";
 import { code } from "../../../model/text.ts";
 import { phaseOfStatement } from "../../phases/phase.ts";
 import { defineRule } from "../define-rule.ts";
-import { freezeNow } from "../questions/freezes.ts";
-import { planText } from "../questions/plans.ts";
+import { freezeNow } from "../questions/migrations/freezes.ts";
+import { planText } from "../questions/migrations/plans.ts";
 
 const BASE = "CREATE TABLE person (id bigint PRIMARY KEY, name text);";
 const FREEZE = { freeze: [{ from: "2026-12-18T18:00", to: "2027-01-04", timezone: "Europe/Berlin", reason: "Christmas" }] };

@@ -1,7 +1,7 @@
 /** CLUSTER writes the table anew in another order while nobody can use it. */
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { addedSteps, isInUse } from "../questions/steps.ts";
+import { addedSteps, isInUse } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY, name text);\nCREATE INDEX member_name_idx ON member (name);";
 

@@ -1,11 +1,11 @@
 /** A renamed column is a missing column to the version that is running. */
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { BATCH } from "../questions/replace-column.ts";
-import { evidenceOf } from "../questions/running-code.ts";
-import { asRow, columnList, keyColumns, typeText } from "../questions/sql-words.ts";
-import { addedSteps } from "../questions/steps.ts";
+import { asRow, columnList, keyColumns, typeText } from "../questions/edits/sql-words.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { BATCH } from "../questions/migrations/replace-column.ts";
+import { evidenceOf } from "../questions/migrations/running-code.ts";
+import { addedSteps } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE person (id bigint PRIMARY KEY, mail text NOT NULL);\nCREATE TYPE mood AS ENUM ('fine', 'sad');";
 

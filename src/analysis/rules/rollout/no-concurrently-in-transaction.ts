@@ -2,9 +2,9 @@
 import type { Change } from "../../../model/change.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { inTransaction, outsideTransaction } from "../questions/runner-words.ts";
-import { addedStatements } from "../questions/steps.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { inTransaction, outsideTransaction } from "../questions/migrations/runner-words.ts";
+import { addedStatements } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY, email text NOT NULL, team_id bigint);";
 const PRISMA = { path: "package.json", text: '{ "devDependencies": { "prisma": "6.14.0" } }' };

@@ -1,9 +1,9 @@
 /** A lock taken before a whole-table update in the same transaction is held until the last row is written. */
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { bulkChanges } from "../questions/data-changes.ts";
-import { inTransaction } from "../questions/runner-words.ts";
-import { strongLocks, transactionsOfPull } from "../questions/transactions.ts";
+import { bulkChanges } from "../questions/migrations/data-changes.ts";
+import { inTransaction } from "../questions/migrations/runner-words.ts";
+import { strongLocks, transactionsOfPull } from "../questions/migrations/transactions.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY, email text NOT NULL, email_lower text);";
 const PLAN = "## Rollback\nDrop `score` of `member`.\n\n## Backfill\n`score` of `member`, in batches.";

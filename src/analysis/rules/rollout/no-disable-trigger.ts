@@ -1,8 +1,8 @@
 /** A disabled trigger is disabled for everybody. */
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { addedSteps, isInUse } from "../questions/steps.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { addedSteps, isInUse } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE person (id bigint PRIMARY KEY, mail text);";
 const PLAN = "## Rollback\nEnable `person_audit` on `person`.";

@@ -3,8 +3,8 @@
 import type { Change } from "../../../model/change.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { addedStatements } from "../questions/steps.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { addedStatements } from "../questions/migrations/steps.ts";
 
 const BASE =
   "CREATE TABLE person (id bigint PRIMARY KEY);\nCREATE TABLE visit (id bigint PRIMARY KEY, person_id bigint REFERENCES person (id));\nCREATE INDEX visit_person_idx ON visit (person_id);";

@@ -1,7 +1,7 @@
 /** A migration that drops its database. */
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { addedSteps } from "../questions/steps.ts";
+import { addedSteps } from "../questions/migrations/steps.ts";
 
 export const noDropDatabase = defineRule({
   id: "no-drop-database",

@@ -4,12 +4,12 @@ import type { Statement } from "../../../model/migration.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code, list, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { type Drop, departureOf, isDrop, isKnown, isUsed } from "../questions/drops.ts";
-import { folding } from "../questions/fold.ts";
-import { pushedChanges } from "../questions/pushed.ts";
-import { disguisedRenames } from "../questions/renames.ts";
-import { evidenceOf } from "../questions/running-code.ts";
-import { addedStatements } from "../questions/steps.ts";
+import { type Drop, departureOf, isDrop, isKnown, isUsed } from "../questions/migrations/drops.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { disguisedRenames } from "../questions/migrations/renames.ts";
+import { evidenceOf } from "../questions/migrations/running-code.ts";
+import { addedStatements } from "../questions/migrations/steps.ts";
+import { pushedChanges } from "../questions/tables/pushed.ts";
 import { examples } from "./no-drop-in-same-deploy.examples.ts";
 
 export const noDropInSameDeploy = defineRule({

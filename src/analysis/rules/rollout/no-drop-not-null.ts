@@ -1,8 +1,8 @@
 /** Readers that never met a null may meet one from now on. */
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { addedSteps } from "../questions/steps.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { addedSteps } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY, phone text NOT NULL);";
 const DROP = "SET lock_timeout = '5s';\nALTER TABLE member ALTER COLUMN phone DROP NOT NULL;";

@@ -1,7 +1,7 @@
 /** A schema goes with everything in it. */
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { addedSteps } from "../questions/steps.ts";
+import { addedSteps } from "../questions/migrations/steps.ts";
 
 export const noDropSchema = defineRule({
   id: "no-drop-schema",

@@ -3,7 +3,7 @@ import type { Migration, Runner } from "../../../model/migration.ts";
 import { wholeFile } from "../../../model/source.ts";
 import { code, list, plural } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { APART } from "../questions/fold.ts";
+import { APART } from "../questions/migrations/fold.ts";
 
 const TABLE = "CREATE TABLE city (id bigint PRIMARY KEY);";
 const FIRST = "prisma/migrations/0001_city/migration.sql";

@@ -3,9 +3,9 @@ import type { Database } from "../../../model/database.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code, list, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { type EnumSwap, enumSwaps } from "../questions/enum-swaps.ts";
-import { pushedChanges } from "../questions/pushed.ts";
-import { evidenceOf } from "../questions/running-code.ts";
+import { type EnumSwap, enumSwaps } from "../questions/migrations/enum-swaps.ts";
+import { evidenceOf } from "../questions/migrations/running-code.ts";
+import { pushedChanges } from "../questions/tables/pushed.ts";
 
 const BASE = 'CREATE TYPE "Role" AS ENUM (\'ADMIN\', \'STAFF\', \'USER\');\nCREATE TABLE "User" ("id" BIGINT PRIMARY KEY, "role" "Role" NOT NULL);';
 const SWAP = [

@@ -3,9 +3,9 @@ import type { ChangeOf } from "../../../model/change.ts";
 import type { Statement } from "../../../model/migration.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { names } from "../questions/copies.ts";
-import { inTransaction } from "../questions/runner-words.ts";
-import { addedStatements, transactionKey } from "../questions/steps.ts";
+import { names } from "../questions/migrations/copies.ts";
+import { inTransaction } from "../questions/migrations/runner-words.ts";
+import { addedStatements, transactionKey } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TYPE state AS ENUM ('open', 'done');\nCREATE TABLE task (id bigint PRIMARY KEY, state state NOT NULL);";
 const PLAN = "## Rollback\nSet `state` of task 1 back to open.";

@@ -1,7 +1,7 @@
 /** An exclusion constraint builds its index under the strongest lock, and has no NOT VALID. */
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { addedSteps, isInUse } from "../questions/steps.ts";
+import { addedSteps, isInUse } from "../questions/migrations/steps.ts";
 
 const EXCLUDE = "ADD CONSTRAINT stay_no_overlap EXCLUDE USING gist (room WITH =, during WITH &&)";
 

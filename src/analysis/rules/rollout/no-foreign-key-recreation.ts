@@ -1,9 +1,9 @@
 /** Prisma changes ON DELETE by dropping the foreign key and adding it anew: every row is checked again. */
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { recreatedKeys } from "../questions/recreated-keys.ts";
-import { addedSteps, isInUse, textAt, worksOn } from "../questions/steps.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { recreatedKeys } from "../questions/migrations/recreated-keys.ts";
+import { addedSteps, isInUse, textAt, worksOn } from "../questions/migrations/steps.ts";
 
 const BASE =
   'CREATE TABLE "User" ("id" BIGINT PRIMARY KEY);\nCREATE TABLE "Post" ("id" BIGINT PRIMARY KEY, "authorId" BIGINT, CONSTRAINT "Post_authorId_fkey" FOREIGN KEY ("authorId") REFERENCES "User"("id") ON DELETE SET NULL);\nCREATE INDEX "Post_authorId_idx" ON "Post"("authorId");';

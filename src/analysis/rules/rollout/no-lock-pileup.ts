@@ -2,9 +2,9 @@
 import type { Statement } from "../../../model/migration.ts";
 import { list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { inTransaction } from "../questions/runner-words.ts";
-import { addedSteps } from "../questions/steps.ts";
-import { strongLocks, transactionsOfPull } from "../questions/transactions.ts";
+import { inTransaction } from "../questions/migrations/runner-words.ts";
+import { addedSteps } from "../questions/migrations/steps.ts";
+import { strongLocks, transactionsOfPull } from "../questions/migrations/transactions.ts";
 
 const BASE = "CREATE TABLE a (id bigint PRIMARY KEY);\nCREATE TABLE b (id bigint PRIMARY KEY);\nCREATE TABLE c (id bigint PRIMARY KEY);";
 

@@ -1,8 +1,8 @@
 /** IF NOT EXISTS takes the invalid index of a failed build for the real one. */
 import { code, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { addedSteps, isInUse } from "../questions/steps.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { addedSteps, isInUse } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY, email text NOT NULL);";
 

@@ -4,8 +4,8 @@ import { added, type Statement } from "../../../model/migration.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code, quoteIdentifier, shorten } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { type PhaseStep, phaseSteps } from "../questions/phase-steps.ts";
-import { textAt } from "../questions/steps.ts";
+import { type PhaseStep, phaseSteps } from "../questions/migrations/phase-steps.ts";
+import { textAt } from "../questions/migrations/steps.ts";
 import { examples } from "./no-mixed-phases.examples.ts";
 
 export const noMixedPhases = defineRule({

@@ -3,12 +3,12 @@ import type { AlterColumn, OnTable } from "../../../model/change.ts";
 import { code } from "../../../model/text.ts";
 import { typeChange } from "../../../model/type-change.ts";
 import { defineRule } from "../define-rule.ts";
-import { castLoss } from "../questions/cast-words.ts";
-import { oldTypeSource } from "../questions/prisma-warnings.ts";
-import { pushedChanges } from "../questions/pushed.ts";
-import { replaceColumn } from "../questions/replace-column.ts";
-import { typeText } from "../questions/sql-words.ts";
-import { addedSteps, worksOn } from "../questions/steps.ts";
+import { typeText } from "../questions/edits/sql-words.ts";
+import { castLoss } from "../questions/migrations/cast-words.ts";
+import { oldTypeSource } from "../questions/migrations/prisma-warnings.ts";
+import { replaceColumn } from "../questions/migrations/replace-column.ts";
+import { addedSteps, worksOn } from "../questions/migrations/steps.ts";
+import { pushedChanges } from "../questions/tables/pushed.ts";
 
 const BASE = "CREATE TABLE invoice (id bigint PRIMARY KEY, note text, amount numeric(12,4) NOT NULL, code varchar(20));";
 const PLAN = "## Rollback\nThe old values of `invoice` come back from last night's backup.";

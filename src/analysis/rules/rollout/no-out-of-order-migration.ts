@@ -4,7 +4,7 @@ import type { Runner } from "../../../model/migration.ts";
 import { wholeFile } from "../../../model/source.ts";
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { meetingNames } from "../questions/order.ts";
+import { meetingNames } from "../questions/migrations/order.ts";
 
 const NEWEST = { path: "prisma/migrations/20240301000000_newest/migration.sql", text: "CREATE TABLE city (id bigint PRIMARY KEY);" };
 const SQL = "SET lock_timeout = '5s';\nALTER TABLE person ADD COLUMN note text;";

@@ -3,9 +3,9 @@ import type { Database } from "../../../model/database.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { type ColumnRename, disguisedRenames } from "../questions/renames.ts";
-import { BATCH } from "../questions/replace-column.ts";
-import { asRow, columnList, keyColumns, typeText } from "../questions/sql-words.ts";
+import { asRow, columnList, keyColumns, typeText } from "../questions/edits/sql-words.ts";
+import { type ColumnRename, disguisedRenames } from "../questions/migrations/renames.ts";
+import { BATCH } from "../questions/migrations/replace-column.ts";
 
 const BASE = 'CREATE TABLE "User" ("id" BIGINT PRIMARY KEY, "name" TEXT, "bio" TEXT);';
 

@@ -4,11 +4,11 @@ import type { Database } from "../../../model/database.ts";
 import type { Column } from "../../../model/schema.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { prismaSaysSo } from "../questions/prisma-warnings.ts";
-import { pushedChanges } from "../questions/pushed.ts";
-import { requireInSteps, typeText } from "../questions/sql-words.ts";
-import { addedSteps, columnKey, columnsAdded, type Step } from "../questions/steps.ts";
+import { requireInSteps, typeText } from "../questions/edits/sql-words.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { prismaSaysSo } from "../questions/migrations/prisma-warnings.ts";
+import { addedSteps, columnKey, columnsAdded, type Step } from "../questions/migrations/steps.ts";
+import { pushedChanges } from "../questions/tables/pushed.ts";
 
 const BASE = 'CREATE TABLE "User" ("id" BIGINT PRIMARY KEY, "email" TEXT NOT NULL);';
 const PLAN = "## Rollback\nDrop `country` from `User` again.";

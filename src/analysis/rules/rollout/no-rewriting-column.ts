@@ -3,9 +3,9 @@ import type { ChangeOf } from "../../../model/change.ts";
 import type { Statement } from "../../../model/migration.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { typeText } from "../questions/sql-words.ts";
-import { addedSteps, isInUse, textAt, worksOn } from "../questions/steps.ts";
+import { typeText } from "../questions/edits/sql-words.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { addedSteps, isInUse, textAt, worksOn } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE price (id uuid PRIMARY KEY, net numeric(12,2) NOT NULL, tax numeric(12,2) NOT NULL);";
 

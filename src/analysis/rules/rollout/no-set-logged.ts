@@ -1,7 +1,7 @@
 /** SET LOGGED and SET UNLOGGED copy the table. */
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { addedSteps, isInUse } from "../questions/steps.ts";
+import { addedSteps, isInUse } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE visit (id bigint PRIMARY KEY);";
 

@@ -2,9 +2,9 @@
 import type { Database } from "../../../model/database.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { requireInSteps } from "../questions/sql-words.ts";
-import { addedSteps, isInUse, worksOn } from "../questions/steps.ts";
+import { requireInSteps } from "../questions/edits/sql-words.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { addedSteps, isInUse, worksOn } from "../questions/migrations/steps.ts";
 
 const BASE = 'CREATE TABLE "Order" ("id" BIGINT PRIMARY KEY, "total" NUMERIC(12,2), "note" TEXT);';
 const CHECKED = 'ALTER TABLE "Order" ADD CONSTRAINT "Order_total_filled" CHECK ("total" IS NOT NULL) NOT VALID;\nALTER TABLE "Order" VALIDATE CONSTRAINT "Order_total_filled";';

@@ -1,7 +1,7 @@
 /** SET TABLESPACE moves every file of the table while nobody can use it. */
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { addedSteps, isInUse } from "../questions/steps.ts";
+import { addedSteps, isInUse } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE visit (id bigint PRIMARY KEY, at timestamptz);\nCREATE INDEX visit_at_idx ON visit (at);";
 

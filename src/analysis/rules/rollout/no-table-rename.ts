@@ -3,9 +3,9 @@ import type { ChangeOf } from "../../../model/change.ts";
 import type { Database } from "../../../model/database.ts";
 import { code, list, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { evidenceOf } from "../questions/running-code.ts";
-import { addedSteps } from "../questions/steps.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { evidenceOf } from "../questions/migrations/running-code.ts";
+import { addedSteps } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE person (id bigint PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL);";
 const PLAN = "## Rollback\nRename `people` back to `person`.";

@@ -2,12 +2,12 @@
 import type { ColumnType } from "../../../model/schema.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { swappedStatements } from "../questions/enum-swaps.ts";
-import { folding } from "../questions/fold.ts";
-import { oldTypeSource } from "../questions/prisma-warnings.ts";
-import { replaceColumn } from "../questions/replace-column.ts";
-import { typeText } from "../questions/sql-words.ts";
-import { addedSteps, certaintyOn, isInUse, worksOn } from "../questions/steps.ts";
+import { typeText } from "../questions/edits/sql-words.ts";
+import { swappedStatements } from "../questions/migrations/enum-swaps.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { oldTypeSource } from "../questions/migrations/prisma-warnings.ts";
+import { replaceColumn } from "../questions/migrations/replace-column.ts";
+import { addedSteps, certaintyOn, isInUse, worksOn } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE invoice (id bigint PRIMARY KEY, number varchar(20) NOT NULL, amount integer NOT NULL, details json);";
 const PLAN = "## Rollback\nChange `amount` of `invoice` back; nothing is lost as long as no value exceeds an integer.";

@@ -1,6 +1,6 @@
 /** SQL that is put together while it runs cannot be judged by anybody who reads it. */
 import { defineRule } from "../define-rule.ts";
-import { addedStatements } from "../questions/steps.ts";
+import { addedStatements } from "../questions/migrations/steps.ts";
 
 export const noUnanalysableStatement = defineRule({
   id: "no-unanalysable-statement",

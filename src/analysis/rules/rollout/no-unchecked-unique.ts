@@ -4,10 +4,10 @@ import type { Database } from "../../../model/database.ts";
 import type { Statement } from "../../../model/migration.ts";
 import { code, list, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { prismaSaysSo } from "../questions/prisma-warnings.ts";
-import { columnList } from "../questions/sql-words.ts";
-import { addedSteps, columnKey, columnsAdded } from "../questions/steps.ts";
+import { columnList } from "../questions/edits/sql-words.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { prismaSaysSo } from "../questions/migrations/prisma-warnings.ts";
+import { addedSteps, columnKey, columnsAdded } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE account (id bigint PRIMARY KEY, email text NOT NULL);";
 

@@ -1,7 +1,7 @@
 /** VACUUM FULL writes the table anew while nobody can use it. */
 import { code, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { addedSteps, isInUse } from "../questions/steps.ts";
+import { addedSteps, isInUse } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY);";
 

@@ -1,8 +1,8 @@
 /** NOT VALID and VALIDATE in one transaction are the blocking ADD CONSTRAINT in two lines. */
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { inTransaction } from "../questions/runner-words.ts";
-import { addedSteps, isInUse, transactionKey } from "../questions/steps.ts";
+import { inTransaction } from "../questions/migrations/runner-words.ts";
+import { addedSteps, isInUse, transactionKey } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE payment (id bigint PRIMARY KEY, amount integer NOT NULL);";
 const ADD = "ALTER TABLE payment ADD CONSTRAINT payment_amount_check CHECK (amount > 0) NOT VALID;";

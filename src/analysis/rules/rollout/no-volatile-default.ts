@@ -2,10 +2,10 @@
 import type { Default } from "../../../model/schema.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { BATCH } from "../questions/replace-column.ts";
-import { asRow, columnList, keyColumns, typeText } from "../questions/sql-words.ts";
-import { addedSteps, isInUse, textAt, worksOn } from "../questions/steps.ts";
+import { asRow, columnList, keyColumns, typeText } from "../questions/edits/sql-words.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { BATCH } from "../questions/migrations/replace-column.ts";
+import { addedSteps, isInUse, textAt, worksOn } from "../questions/migrations/steps.ts";
 
 /** Release notes 11: `ADD COLUMN` with a default that is evaluated once no longer rewrites the table. */
 const FAST_DEFAULTS = 11;

@@ -4,10 +4,10 @@ import type { Database } from "../../../model/database.ts";
 import type { Statement } from "../../../model/migration.ts";
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { bulkChanges } from "../questions/data-changes.ts";
-import { inTransaction } from "../questions/runner-words.ts";
-import { isInUse, worksOn } from "../questions/steps.ts";
-import { strongLocks, transactionsOfPull } from "../questions/transactions.ts";
+import { bulkChanges } from "../questions/migrations/data-changes.ts";
+import { inTransaction } from "../questions/migrations/runner-words.ts";
+import { isInUse, worksOn } from "../questions/migrations/steps.ts";
+import { strongLocks, transactionsOfPull } from "../questions/migrations/transactions.ts";
 
 const BASE = 'CREATE TABLE "Order" ("id" BIGINT PRIMARY KEY, "userId" BIGINT);';
 

@@ -1,11 +1,11 @@
 /** A migration that failed half-way is run again, from its first line. */
 import type { Migration, Statement } from "../../../model/migration.ts";
 import { defineRule } from "../define-rule.ts";
-import { missingGuards } from "../questions/existence-guards.ts";
-import { folding } from "../questions/fold.ts";
-import { isGenerated } from "../questions/generated.ts";
-import { insert, inserted } from "../questions/statement-edits.ts";
-import { addedStatements } from "../questions/steps.ts";
+import { insert, inserted } from "../questions/edits/statement-edits.ts";
+import { missingGuards } from "../questions/migrations/existence-guards.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { isGenerated } from "../questions/migrations/generated.ts";
+import { addedStatements } from "../questions/migrations/steps.ts";
 
 const HISTORY = "CREATE TABLE member (id bigint PRIMARY KEY, nick text);";
 const NO_TRANSACTION = { runner: "none", audit: { exempt: ["team"] }, rules: { "prefer-idempotent-ddl": "warning" } } as const;

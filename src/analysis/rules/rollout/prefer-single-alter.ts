@@ -3,8 +3,8 @@ import { added } from "../../../model/migration.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code, plural } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { type Run, runsOf } from "../questions/alter-runs.ts";
-import { isGenerated } from "../questions/generated.ts";
+import { type Run, runsOf } from "../questions/migrations/alter-runs.ts";
+import { isGenerated } from "../questions/migrations/generated.ts";
 
 const HISTORY = "CREATE TABLE member (id bigint PRIMARY KEY, nick text);\nCREATE TABLE team (id bigint PRIMARY KEY);";
 const TIMEOUT = "SET lock_timeout = '5s';\n";

@@ -6,9 +6,9 @@ import type { Report } from "../../../model/rule.ts";
 import type { Index } from "../../../model/schema.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { outsideTransaction } from "../questions/runner-words.ts";
-import { addedSteps, isInUse, standsAlone } from "../questions/steps.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { outsideTransaction } from "../questions/migrations/runner-words.ts";
+import { addedSteps, isInUse, standsAlone } from "../questions/migrations/steps.ts";
 
 const BASE = 'CREATE TABLE "User" ("id" BIGINT PRIMARY KEY, "teamId" BIGINT);\nCREATE INDEX "User_teamId_idx" ON "User"("teamId");';
 const DROP = /^drop\s+index\b/i;

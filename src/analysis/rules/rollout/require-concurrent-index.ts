@@ -4,9 +4,9 @@ import type { Migration, Statement } from "../../../model/migration.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { outsideTransaction } from "../questions/runner-words.ts";
-import { addedSteps, isInUse, type Step, standsAlone, worksOn } from "../questions/steps.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { outsideTransaction } from "../questions/migrations/runner-words.ts";
+import { addedSteps, isInUse, type Step, standsAlone, worksOn } from "../questions/migrations/steps.ts";
 
 const CREATE = /^create\s+(?:unique\s+)?index\b/i;
 const BASE = 'CREATE TABLE "User" ("id" BIGINT PRIMARY KEY, "email" TEXT NOT NULL, "teamId" BIGINT);';

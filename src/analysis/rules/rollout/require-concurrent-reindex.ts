@@ -1,8 +1,8 @@
 /** REINDEX keeps writers out of the table and readers away from the index. */
 import { code, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { outsideTransaction } from "../questions/runner-words.ts";
-import { addedSteps, isInUse } from "../questions/steps.ts";
+import { outsideTransaction } from "../questions/migrations/runner-words.ts";
+import { addedSteps, isInUse } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY, email text NOT NULL);\nCREATE INDEX member_email_idx ON member (email);";
 const REINDEX = /\b(index|table|schema|database|system)\b/i;

@@ -6,9 +6,9 @@ import type { Example } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { changedCalls } from "../questions/calls.ts";
-import { columnName, tableName } from "../questions/naming.ts";
-import { words } from "../questions/words.ts";
+import { changedCalls } from "../questions/calls/calls.ts";
+import { columnName, tableName } from "../questions/names/naming.ts";
+import { words } from "../questions/names/words.ts";
 
 const FLAGS = "flag flags feature features toggle toggles experiment variation isEnabled isOn checkGate".split(" ");
 

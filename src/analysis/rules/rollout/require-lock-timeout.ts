@@ -3,9 +3,9 @@ import type { Database } from "../../../model/database.ts";
 import type { Statement } from "../../../model/migration.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { secondsOf } from "../questions/durations.ts";
-import { addedStatements } from "../questions/steps.ts";
-import { strongLocks } from "../questions/transactions.ts";
+import { secondsOf } from "../questions/migrations/durations.ts";
+import { addedStatements } from "../questions/migrations/steps.ts";
+import { strongLocks } from "../questions/migrations/transactions.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY);";
 const ADD = "ALTER TABLE member ADD COLUMN note text;";

@@ -2,7 +2,7 @@
 import { added } from "../../../model/migration.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { type Missing, missingGroups, nameOf, tellMissing } from "../questions/unmigrated.ts";
+import { type Missing, missingGroups, nameOf, tellMissing } from "../questions/migrations/unmigrated.ts";
 import { examples } from "./require-migration.examples.ts";
 
 /** Names that the sentence about the rest holds. */

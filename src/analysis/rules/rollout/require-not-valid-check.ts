@@ -1,9 +1,9 @@
 /** A check that is proven at once reads the table while nobody can use it. */
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { derivedName } from "../questions/sql-words.ts";
-import { addedSteps, isInUse, textAt, worksOn } from "../questions/steps.ts";
+import { derivedName } from "../questions/edits/sql-words.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { addedSteps, isInUse, textAt, worksOn } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE payment (id bigint PRIMARY KEY, amount integer NOT NULL);";
 

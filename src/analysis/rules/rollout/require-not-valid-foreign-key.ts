@@ -4,10 +4,10 @@ import type { Statement } from "../../../model/migration.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { recreatedKeys } from "../questions/recreated-keys.ts";
-import { columnList, derivedName } from "../questions/sql-words.ts";
-import { addedSteps, isInUse, textAt, worksOn } from "../questions/steps.ts";
+import { columnList, derivedName } from "../questions/edits/sql-words.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { recreatedKeys } from "../questions/migrations/recreated-keys.ts";
+import { addedSteps, isInUse, textAt, worksOn } from "../questions/migrations/steps.ts";
 
 const BASE =
   'CREATE TABLE "User" ("id" BIGINT PRIMARY KEY);\nCREATE TABLE "Post" ("id" BIGINT PRIMARY KEY, "authorId" BIGINT);\nCREATE INDEX "Post_authorId_idx" ON "Post"("authorId");';

@@ -4,9 +4,9 @@ import { added } from "../../../model/migration.ts";
 import type { Report } from "../../../model/rule.ts";
 import type { Span } from "../../../model/source.ts";
 import { defineRule } from "../define-rule.ts";
-import type { Step } from "../questions/steps.ts";
-import { type Undeclared, undeclared } from "../questions/undeclared.ts";
-import { isMadeBy, lineFor, nameOfMade, tellUndeclared } from "../questions/undeclared-words.ts";
+import type { Step } from "../questions/migrations/steps.ts";
+import { type Undeclared, undeclared } from "../questions/migrations/undeclared.ts";
+import { isMadeBy, lineFor, nameOfMade, tellUndeclared } from "../questions/migrations/undeclared-words.ts";
 import { examples } from "./require-schema-change.examples.ts";
 
 export const requireSchemaChange = defineRule({

@@ -5,9 +5,9 @@ import { added } from "../../../model/migration.ts";
 import type { Fix } from "../../../model/source.ts";
 import { list, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { isGenerated } from "../questions/generated.ts";
-import { insert } from "../questions/statement-edits.ts";
+import { insert } from "../questions/edits/statement-edits.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { isGenerated } from "../questions/migrations/generated.ts";
 
 const TIMEOUT = "SET lock_timeout = '5s';\n";
 const HISTORY = "CREATE TABLE public.member (id bigint PRIMARY KEY, nick text);";

@@ -4,10 +4,10 @@ import type { Database } from "../../../model/database.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { folding } from "../questions/fold.ts";
-import { outsideTransaction } from "../questions/runner-words.ts";
-import { columnList, derivedName } from "../questions/sql-words.ts";
-import { addedSteps, isInUse, worksOn } from "../questions/steps.ts";
+import { columnList, derivedName } from "../questions/edits/sql-words.ts";
+import { folding } from "../questions/migrations/fold.ts";
+import { outsideTransaction } from "../questions/migrations/runner-words.ts";
+import { addedSteps, isInUse, worksOn } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE account (id bigint PRIMARY KEY, email text NOT NULL);";
 const PLAN = "## Rollback\nDrop the constraint of `account` again.";

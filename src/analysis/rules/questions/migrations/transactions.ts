@@ -1,0 +1,32 @@
+/** What one transaction of an added migration does, in order: which locks it already holds when the next statement runs. */
+import { isTableChange, LOCK_MODES, type LockMode } from "../../../../model/change.ts";
+import type { Database } from "../../../../model/database.ts";
+import type { Lock, Statement } from "../../../../model/migration.ts";
+import { once } from "../../../../model/once.ts";
+import { addedStatements, isSmall, type Placed, transactionKey } from "./steps.ts";
+
+/** Transactions of two statements and more, in order. */
+export const transactionsOfPull = once((database: Database): readonly (readonly Placed[])[] => {
+  const found = new Map<string, Placed[]>();
+  for (const placed of addedStatements(database)) {
+    const key = transactionKey(placed.migration, placed.statement);
+    if (key === undefined) continue;
+    const statements = found.get(key);
+    if (statements) statements.push(placed);
+    else found.set(key, [placed]);
+  }
+  return [...found.values()].filter((statements) => statements.length > 1);
+});
+
+export function isAtLeast(mode: LockMode, other: LockMode): boolean {
+  return LOCK_MODES.indexOf(mode) >= LOCK_MODES.indexOf(other);
+}
+
+/** Locks of this mode and stronger on tables that stood before, have users and are what the statement changes. */
+export function strongLocks(database: Database, statement: Statement, mode: LockMode): readonly Lock[] {
+  return statement.effects.locks.filter((lock) => !lock.isNew && isAtLeast(lock.mode, mode) && isSubject(statement, lock.table) && !isSmall(database, lock.table));
+}
+
+function isSubject({ changes }: Statement, table: string): boolean {
+  return changes.some((change) => isTableChange(change) && change.table === table && change.before?.persistence !== "temporary" && !change.before?.kind.includes("view"));
+}
