@@ -69,15 +69,18 @@ export function fileOf({ filename: path, previous_filename: previousPath, status
 /** What in a diff of application code or configuration may concern the database. Wide on purpose: the analysis reads the file and knows better. */
 const ASKS_DATABASE =
   /prisma|\$(?:query|execute)Raw|\$transaction|\.(?:findMany|findFirst|findUnique|createMany|updateMany|deleteMany|upsert|aggregate|groupBy)(?:AndReturn|OrThrow)?\s*\(/i;
+/** `db.user.update(`, `ctx.tx.order!.create(`: verbs that much else has, so it takes a name that people give their client. */
+const ASKS_CLIENT = /\b(?:db|database|tx|trx|txn|client|orm)[!?]*\.\w+[!?]*\.(?:create|update|delete|count)\s*[(<]/i;
 const CONCERNS_DATABASE = /prisma|migrat|drizzle|flyway|goose|supabase|postgres|database|db[: -]?push|\bpg\b/i;
 
 /** The files of a listing that a review has to read. A patch that GitHub left out may hold anything. */
 export function relevantFiles(files: readonly ChangedFile[]): ChangedFile[] {
   const relevant = new Set<ChangedPath>(relevantChanges(files));
-  return files.filter(
-    (file) =>
-      mayBeFolder(file) || (relevant.has(file) && (readsWhole(file) || file.patch === undefined || (isConfigPath(file.path) ? CONCERNS_DATABASE : ASKS_DATABASE).test(file.patch))),
-  );
+  return files.filter((file) => mayBeFolder(file) || (relevant.has(file) && (readsWhole(file) || file.patch === undefined || concernsDatabase(file.path, file.patch))));
+}
+
+function concernsDatabase(path: string, patch: string): boolean {
+  return isConfigPath(path) ? CONCERNS_DATABASE.test(patch) : ASKS_DATABASE.test(patch) || ASKS_CLIENT.test(patch);
 }
 
 const DATABASE_FOLDER = /(?:^|\/)(?:prisma|schemas?|models?|_?migrations?|_?migrate|drizzle|flyway|changelogs?|sql|db|database|supabase)$/i;
