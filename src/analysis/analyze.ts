@@ -2,11 +2,12 @@
 import picomatch from "picomatch";
 import type { Config } from "../model/config.ts";
 import type { Database, Model } from "../model/database.ts";
+import { mayQuery } from "../model/may-query.ts";
 import type { Query } from "../model/query.ts";
 import { isCodePath, type PathRules } from "../model/relevance.ts";
 import { type BaseCode, type Snapshot, type SnapshotFile, textAfter, textBefore } from "../model/snapshot.ts";
 import { type Gap, type IgnoreComment, wholeFile } from "../model/source.ts";
-import { mayQuery, readCode } from "./code/read-code.ts";
+import { readCode } from "./code/read-code.ts";
 import { findUsages } from "./code/usages.ts";
 import { departuresOf, neededWords } from "./departures.ts";
 import { findSchemaFiles } from "./prisma/schema-files.ts";

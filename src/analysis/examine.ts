@@ -1,5 +1,6 @@
 /** The story of the process without keys: a snapshot becomes a verdict. Pure: the same snapshot always gets the same verdict. */
 import type { Config } from "../model/config.ts";
+import { CONFIG_PATH } from "../model/relevance.ts";
 import { type Snapshot, textAfter } from "../model/snapshot.ts";
 import type { Gap } from "../model/source.ts";
 import type { Verdict } from "../model/verdict.ts";
@@ -63,9 +64,6 @@ async function configOf({ config: given, everySql }: Snapshot): Promise<ConfigRe
 
 /** The pull request's own edit of the configuration is not obeyed, but merging an invalid one would fail everyone. */
 async function proposedConfigProblems({ files, config }: Snapshot): Promise<readonly Gap[]> {
-  const proposed = files.find(({ path, status }) => path === (config?.path ?? CONFIG_PATH) && status !== "unchanged");
+  const proposed = files.find(({ path, status }) => (path === CONFIG_PATH || path === config?.path) && status !== "unchanged");
   return (await readText(proposed && textAfter(proposed), proposed?.path)).problems;
 }
-
-/** github.md: of the default branch, whatever the pull request says. */
-export const CONFIG_PATH = ".github/schema-review.yml";

@@ -2,14 +2,14 @@
 import { join } from "node:path";
 import { isRunningCode, searchBaseCode } from "../model/base-code.ts";
 import { compareFiles } from "../model/compare-files.ts";
-import { isCodePath, isConfigPath } from "../model/relevance.ts";
+import { mayQuery } from "../model/may-query.ts";
+import { CONFIG_PATH, isCodePath, isConfigPath } from "../model/relevance.ts";
 import { type BaseCode, type PullRequest, type Snapshot, type SnapshotFile, textAfter, textBefore } from "../model/snapshot.ts";
 import type { SourceFile } from "../model/source.ts";
 import { limitFor } from "./content.ts";
 import { UsageError } from "./failure.ts";
 import { type Files, isRelevant, listFolder, readFile, readFiles } from "./folder.ts";
 
-export const CONFIG_PATH = ".github/schema-review.yml";
 /** Larger than a configuration may be, so that it is the analysis that refuses it. */
 const CONFIG_READ_LIMIT = 1_000_000;
 
@@ -77,6 +77,5 @@ export function configFile(path: string): NonNullable<Snapshot["config"]> {
 async function withoutOtherCode(files: readonly SnapshotFile[]): Promise<SnapshotFile[]> {
   const isCode = ({ path }: SnapshotFile): boolean => isCodePath(path) && !isConfigPath(path);
   if (!files.some((file) => isCode(file) && file.status !== "unchanged")) return files.filter((file) => !isCode(file));
-  const { mayQuery } = await import("../analysis/code/read-code.ts");
   return files.filter((file) => !isCode(file) || (file.status !== "unchanged" && [textAfter(file), textBefore(file)].some((text) => text !== undefined && mayQuery(text))));
 }

@@ -2,13 +2,13 @@
  * The first thing that a repository sees of the app: a passed check on the newest commit of its default branch. GitHub lets a check be chosen as required
  * only once it has run in the repository.
  */
-import { isMigrationPath, isSchemaPath } from "../model/relevance.ts";
+import { CONFIG_PATH, isMigrationPath, isSchemaPath } from "../model/relevance.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { Client } from "./client.ts";
 import type { RepositoryPlace } from "./events/trigger.ts";
 import { statusOf } from "./failures.ts";
-import { CONFIG_PATH, SHARED } from "./snapshot/query.ts";
+import { SHARED } from "./snapshot/query.ts";
 import type { Memory } from "./snapshot/read-pull.ts";
 import { type EffectiveConfig, effectiveConfig, rememberShared, type SharedAnswer, withoutShared } from "./snapshot/shared-config.ts";
 import { readTree } from "./snapshot/tree.ts";

@@ -1,5 +1,8 @@
 /** Which files of a repository a review has to read: decided from paths alone, before anything is fetched. One answer for GitHub, git and folders. */
 
+/** Where a repository, or an organisation in its `.github` repository, keeps the configuration. That of the default branch counts, whatever a pull request says. */
+export const CONFIG_PATH = ".github/schema-review.yml";
+
 /** The globs of the configuration, compiled. An absent one means: recognised by name. */
 export interface PathRules {
   readonly schema?: (path: string) => boolean;

@@ -1,4 +1,5 @@
 /** Reads one source file: what it asks of the database, through Prisma Client or in raw SQL. */
+import { mayQuery } from "../../model/may-query.ts";
 import type { CodeFile, Query } from "../../model/query.ts";
 import type { Schema } from "../../model/schema.ts";
 import type { Gap, Span } from "../../model/source.ts";
@@ -23,15 +24,6 @@ import { readScopes, type Scopes } from "./scope.ts";
 import { scriptsOf } from "./scripts.ts";
 import { type Surroundings, surroundingsOf } from "./surroundings.ts";
 import type { Node, Tree } from "./tree.ts";
-
-const DISTINCTIVE = /\bprisma|\$(?:query|execute)Raw|\$transaction\b|\b(?:findMany|findUnique|findFirst|createMany|updateMany|deleteMany|upsert|groupBy)|schema-review-ignore/i;
-/** `.user.create(`, `?.user!.count(`: names that much else has, too. */
-const COMMON = /\.\w+[!?]*\s*\.\s*(?:create|update|delete|count|aggregate)\s*[(<]/;
-
-/** The cheap question before the file is read: could it query the database? Never false for a file that `readCode` finds a query in by name. */
-export function mayQuery(text: string): boolean {
-  return DISTINCTIVE.test(text) || COMMON.test(text);
-}
 
 /**
  * `before` is the text on the base branch; without it the whole file counts as changed. A file that cannot be read yields a gap and no queries.

@@ -1,4 +1,6 @@
 /** Where code uses what a pull request takes away: client calls and raw SQL by what they say, rows' properties as weak evidence. No word alone is a usage. */
+
+import { mayQuery } from "../../model/may-query.ts";
 import type { Schema } from "../../model/schema.ts";
 import type { SourceFile } from "../../model/source.ts";
 import type { Departure, Usage } from "../../model/usage.ts";
@@ -11,7 +13,6 @@ import { clientModels } from "./models.ts";
 import { parseCode } from "./parse.ts";
 import { findRaw } from "./raw.ts";
 import { composeText } from "./raw-text.ts";
-import { mayQuery } from "./read-code.ts";
 import { readScopes, type Scopes } from "./scope.ts";
 import { scriptsOf } from "./scripts.ts";
 import { columnsOf, looksLikeSql, namesOf, referencesTo, type SqlNames } from "./sql-names.ts";

@@ -1,9 +1,9 @@
 /** A snapshot of two commits of a local repository, or of one with everything taken as new. Bare repositories too: no working tree is read. */
-import { isCodePath, isConfigPath, isMigrationPath, isSchemaPath, neededPaths, relevantChanges } from "../../model/relevance.ts";
+import { mayQuery } from "../../model/may-query.ts";
+import { CONFIG_PATH, isCodePath, isConfigPath, isMigrationPath, isSchemaPath, neededPaths, relevantChanges } from "../../model/relevance.ts";
 import type { PullRequest, Snapshot, SnapshotFile } from "../../model/snapshot.ts";
 import { type Content, limitFor } from "../content.ts";
 import { UsageError } from "../failure.ts";
-import { CONFIG_PATH } from "../folder-snapshot.ts";
 import { type Range, resolveCommits, resolveFile } from "./commits.ts";
 import { readBlobs, type Wanted } from "./objects.ts";
 import { type ChangedEntry, changesBetween, listTree, type TreeEntry } from "./trees.ts";
@@ -65,7 +65,7 @@ export async function wholeSnapshot(repository: string, ref: string, options: Gi
 async function withoutOtherCode(repository: string, changes: readonly ChangedEntry[]): Promise<{ entries: ChangedEntry[]; code: Contents }> {
   const isCode = ({ path }: ChangedEntry): boolean => isCodePath(path) && !isConfigPath(path);
   if (!changes.some(isCode)) return { entries: [...changes], code: new Map() };
-  const [code, { mayQuery }] = await Promise.all([readBlobs(repository, changes.filter(isCode).flatMap(wantedSides)), import("../../analysis/code/read-code.ts")]);
+  const code = await readBlobs(repository, changes.filter(isCode).flatMap(wantedSides));
   const asks = (entry: TreeEntry | undefined): boolean => {
     const content = entry && code.get(entry.oid);
     return content !== undefined && (!("text" in content) || mayQuery(content.text));

@@ -1,5 +1,5 @@
 /** What concerns all pull requests of a repository: its configuration, its name, whether the app may look at it. */
-import { CONFIG_PATH } from "../snapshot/query.ts";
+import { CONFIG_PATH } from "../../model/relevance.ts";
 import { REASON, type RepositoryPayload, type RepositoryPlace, type Trigger } from "./trigger.ts";
 
 interface Named {

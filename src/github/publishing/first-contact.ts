@@ -4,9 +4,9 @@
  */
 import type { PullJob } from "../../model/job.ts";
 import type { CheckRun } from "../../model/publication.ts";
+import { CONFIG_PATH } from "../../model/relevance.ts";
 import type { Client } from "../client.ts";
 import { externalId } from "../events/checks.ts";
-import { CONFIG_PATH } from "../snapshot/query.ts";
 import { buttonsOf } from "./check-run.ts";
 
 /** Validated against GitHub's schema by test/github/queries.test.ts. */

@@ -1,7 +1,8 @@
 /** Whether a push changed the configuration, where its event does not say: one request for two ids. */
+
+import { CONFIG_PATH } from "../../model/relevance.ts";
 import type { Client } from "../client.ts";
 import type { Commits } from "../events/trigger.ts";
-import { CONFIG_PATH } from "./query.ts";
 
 /** Validated against GitHub's schema by test/github/queries.test.ts. */
 export const CONFIG_CHANGE = `query ConfigChange($owner: String!, $repo: String!, $before: String!, $after: String!) {

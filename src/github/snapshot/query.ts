@@ -1,6 +1,5 @@
 /** The one GraphQL query of a review: configuration, the pull request's state, what it shows of ours, and texts. */
-
-export const CONFIG_PATH = ".github/schema-review.yml";
+import { CONFIG_PATH } from "../../model/relevance.ts";
 
 /** Texts a query asks for at most, by number and by bytes (as far as their sizes are known). */
 export const TEXTS_PER_QUERY = 200;

@@ -1,6 +1,8 @@
 /** The organisation's configuration: `.github/schema-review.yml` of its repository `.github`, for all repositories that have none of their own. */
+
+import { CONFIG_PATH } from "../../model/relevance.ts";
 import type { Client } from "../client.ts";
-import { CONFIG_PATH, SHARED } from "./query.ts";
+import { SHARED } from "./query.ts";
 import type { Memory } from "./read-pull.ts";
 
 /** Of the field `shared`; null: there is no such repository, or the app may not see it. */

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: code under test is text
 import { describe, expect, it } from "vitest";
-import { mayQuery } from "../../../src/analysis/code/read-code.ts";
+import { mayQuery } from "../../../src/model/may-query.ts";
 import { names, only, queries, read } from "./reading.ts";
 
 describe("finds the client whatever it is called", () => {

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MAX_DEPTH, MAX_ELSES, MAX_LENGTH, MAX_NESTING } from "../../../src/analysis/code/limits.ts";
-import { mayQuery, readCode } from "../../../src/analysis/code/read-code.ts";
+import { readCode } from "../../../src/analysis/code/read-code.ts";
+import { mayQuery } from "../../../src/model/may-query.ts";
 import { read, shop } from "./reading.ts";
 
 const CALL = "prisma.user.findMany();\n";

@@ -89,7 +89,10 @@ describe("the verdict", () => {
   it("does not obey the configuration that the pull request brings, but fails for an invalid one", async () => {
     const off = { path: ".github/schema-review.yml", text: "rules:\n  require-concurrent-index: off\n" };
     expect((await examine(snapshot(INDEX, { extra: [off] }))).outcome).toBe("failed");
-    expect((await examine(snapshot("", { extra: [{ ...off, text: "rules: [" }] }))).outcome).toBe("incomplete");
+    const invalid = snapshot("", { extra: [{ ...off, text: "rules: [" }] });
+    expect((await examine(invalid)).outcome).toBe("incomplete");
+    const ofOrganisation = { path: "acme/.github:.github/schema-review.yml", text: "rules: {}\n" };
+    expect((await examine({ ...invalid, config: ofOrganisation })).outcome).toBe("incomplete");
   });
 
   it("tells phase, locks on old tables and the way back of each new migration", async () => {
