@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { setPriority } from "node:os";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Answer, Question } from "./analysis/process.ts";
@@ -12,6 +13,8 @@ export interface ChildLimits {
   readonly timeLimitMs: number;
   readonly memoryLimitBytes: number;
   readonly entry?: string;
+  /** Its priority, as of nice(1): a server lets what it has to answer go first. Default: that of this process. */
+  readonly niceness?: number;
 }
 
 export type Reply = { readonly verdict: Verdict } | { readonly heard: Heard } | { readonly reason: string };
@@ -41,6 +44,7 @@ const PARSERS = ["@prisma/internals", "libpg-query", "oxc-parser", "pgsql-ast-pa
 export function startChild(limits: ChildLimits): WarmChild {
   const entry = limits.entry ?? join(DIST, "analysis", "process.js");
   const child = spawn(process.execPath, [...permissions(entry), entry], { env: {}, cwd: dirname(entry), stdio: ["ignore", "ignore", "pipe", "ipc"], serialization: "json" });
+  if (limits.niceness !== undefined) lower(child, limits.niceness);
   let settle: ((reply: Reply) => void) | undefined;
   let wanted = false;
   let errors = "";
@@ -88,12 +92,14 @@ export function startChild(limits: ChildLimits): WarmChild {
       };
       if (!child.connected) return resolve({ reason: "the analysis process had ended" });
       watches.push(watchMemory(child, limits.memoryLimitBytes, stop), watchClock(START_LIMIT_MS, "the analysis process did not start within", stop));
-      void ready.then(() => {
-        if (settle !== resolve) return;
-        watches.pop()?.();
-        watches.push(watchClock(limits.timeLimitMs, "it took longer than", stop));
-        child.send({ id: reviews, ...question }, (error) => error && resolve({ reason: "the analysis process had ended" }));
-      });
+      void ready
+        .then(() => {
+          if (settle !== resolve) return;
+          watches.pop()?.();
+          watches.push(watchClock(limits.timeLimitMs, "it took longer than", stop));
+          child.send({ id: reviews, ...question }, (error) => error && resolve({ reason: "the analysis process had ended" }));
+        })
+        .catch((error: Error) => stop(`it could not be handed to the analysis process (${error.message})`));
     });
     settle = undefined;
     for (const end of watches) end();
@@ -109,6 +115,14 @@ export function startChild(limits: ChildLimits): WarmChild {
       return reviews;
     },
   };
+}
+
+function lower({ pid }: ChildProcess, niceness: number): void {
+  try {
+    if (pid !== undefined) setPriority(pid, niceness);
+  } catch {
+    // Not allowed here, or it has ended: it is as important as this process, then.
+  }
 }
 
 /** Each returns what ends it. */
@@ -152,13 +166,14 @@ function permissions(entry: string): string[] {
   ];
 }
 
-/** The outermost node_modules of each parser: its own dependencies may be hoisted or linked anywhere below it. */
+/** The outermost node_modules of each parser: its own dependencies may be hoisted or linked anywhere below it. And the one where it is found, which may be a link. */
 function packageFolders(): string[] {
   const require = createRequire(join(DIST, "index.js"));
-  const folders = PARSERS.map((name) => {
+  const folders = PARSERS.flatMap((name) => {
     const path = require.resolve(name);
     const mark = `${sep}node_modules${sep}`;
-    return path.slice(0, path.indexOf(mark) + mark.length - 1);
+    const seen = require.resolve.paths(name)?.find((folder) => existsSync(join(folder, name)));
+    return [path.slice(0, path.indexOf(mark) + mark.length - 1), ...(seen === undefined ? [] : [seen])];
   });
   return [...new Set(folders)].filter(existsSync);
 }

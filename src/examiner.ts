@@ -10,7 +10,7 @@ export const TIME_LIMIT_MS = 30_000;
 /** Resident memory of an analysis process. facts.md §1–§7: the parsers need 60 to 500 MB for the largest real input. */
 export const MEMORY_LIMIT_BYTES = 1_500 * 1024 * 1024;
 /** A process is replaced after so many reviews: wasm memory never shrinks. */
-export const REVIEWS_PER_PROCESS = 200;
+const REVIEWS_PER_PROCESS = 200;
 
 export interface ExaminerOptions {
   /** Processes at work at the same time. Default: one for each processor but one, at most four. */
@@ -18,6 +18,8 @@ export interface ExaminerOptions {
   readonly timeLimitMs?: number;
   readonly memoryLimitBytes?: number;
   readonly reviewsPerProcess?: number;
+  /** Priority of the analysis processes, as of nice(1). */
+  readonly niceness?: number;
   /** Another entry than `analysis/process.js`, as a file path: tests only. */
   readonly entry?: string;
   /** Hears why a process was replaced; never source text. */
@@ -44,6 +46,7 @@ export function createExaminer(options: ExaminerOptions = {}): Examiner {
     timeLimitMs: options.timeLimitMs ?? TIME_LIMIT_MS,
     memoryLimitBytes: options.memoryLimitBytes ?? MEMORY_LIMIT_BYTES,
     ...(options.entry === undefined ? {} : { entry: options.entry }),
+    ...(options.niceness === undefined ? {} : { niceness: options.niceness }),
   };
   const queue: Waiting[] = [];
   const idle: WarmChild[] = [];

@@ -3,6 +3,8 @@ import { isCodePath, isConfigPath, isMigrationPath, isSchemaPath, SIZE_LIMITS } 
 
 export type Content = { readonly text: string } | { readonly reason: string };
 
+export const SYMBOLIC_LINK = "It is a symbolic link, which is not followed.";
+
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const LFS = "version https://git-lfs.github.com/spec/";
 

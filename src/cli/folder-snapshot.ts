@@ -8,7 +8,7 @@ import { type BaseCode, type PullRequest, type Snapshot, type SnapshotFile, text
 import type { SourceFile } from "../model/source.ts";
 import { limitFor } from "./content.ts";
 import { UsageError } from "./failure.ts";
-import { type Files, isRelevant, listFolder, readFile, readFiles } from "./folder.ts";
+import { type Files, listFolder, readFile, readFolder } from "./folder.ts";
 
 /** Larger than a configuration may be, so that it is the analysis that refuses it. */
 const CONFIG_READ_LIMIT = 1_000_000;
@@ -21,15 +21,14 @@ export interface FolderSnapshotOptions {
 }
 
 export async function folderSnapshot(base: string | undefined, head: string, options: FolderSnapshotOptions): Promise<Snapshot> {
-  const before = base === undefined ? { files: [], missing: [] } : readFiles(base, listFolder(base).filter(isRelevant));
-  const after = readFiles(head, listFolder(head).filter(isRelevant));
-  return snapshotOf(before, after, options, options.config ?? configIn(base ?? head));
+  const before = base === undefined ? { files: [], missing: [] } : readFolder(base);
+  return snapshotOf(before, readFolder(head), options, options.config ?? configIn(base ?? head));
 }
 
 /** The code of a folder that names what a change takes away. */
 export function baseCodeIn(folder: string, words: readonly string[]): BaseCode {
   const search = searchBaseCode(words);
-  for (const path of listFolder(folder)) {
+  for (const path of listFolder(folder).files) {
     const content = isRunningCode(path) ? readFile(join(folder, path), limitFor(path)) : { text: "" };
     if ("reason" in content) search.miss(`${path} could not be read`);
     else if (!search.add(path, content.text)) break;

@@ -1,9 +1,9 @@
 /** Files of folders on disk, as git would see them: relevant ones only, symbolic links not followed. */
-import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { isCodePath, isConfigPath, isMigrationPath, isSchemaPath } from "../model/relevance.ts";
 import type { SourceFile } from "../model/source.ts";
-import { type Content, contentOf, limitFor, tooLarge } from "./content.ts";
+import { type Content, contentOf, limitFor, SYMBOLIC_LINK, tooLarge } from "./content.ts";
 import { UsageError } from "./failure.ts";
 
 /** Never entered: what others wrote, what was built, what git keeps. */
@@ -20,25 +20,45 @@ export function isRelevant(path: string): boolean {
   return isSchemaPath(path) || isMigrationPath(path) || isCodePath(path) || isConfigPath(path);
 }
 
-/** Paths below `folder` with `/` between segments, sorted. */
-export function listFolder(folder: string, most = MAX_FILES): string[] {
-  const paths: string[] = [];
+/** Paths below a folder, `/` between segments. */
+export interface Listing {
+  /** Sorted. */
+  readonly files: readonly string[];
+  /** Symbolic links that look like a schema or SQL: what they lead to is not read. */
+  readonly links: readonly string[];
+}
+
+export function listFolder(folder: string, most = MAX_FILES): Listing {
+  const files: string[] = [];
+  const links: string[] = [];
   const waiting = [""];
   for (let prefix = waiting.pop(); prefix !== undefined; prefix = waiting.pop())
     for (const entry of entriesOf(join(folder, prefix))) {
       const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
       if (entry.isDirectory() && !SKIPPED.has(entry.name)) waiting.push(path);
-      else if (entry.isFile() && paths.push(path) > most) throw new UsageError(`${folder} holds more than ${most} files. Name the folders to be read.`);
+      else if (entry.isSymbolicLink() && (isSchemaPath(path) || isMigrationPath(path))) links.push(path);
+      else if (entry.isFile() && files.push(path) > most) throw new UsageError(`${folder} holds more than ${most} files. Name the folders to be read.`);
     }
-  return paths.sort();
+  return { files: files.sort(), links };
 }
 
-function entriesOf(folder: string): Dirent[] {
+export function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     throw new UsageError(`${folder} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"}).`);
   }
+}
+
+/** The relevant files of a folder. */
+export function readFolder(folder: string): Files {
+  const { files, links } = listFolder(folder);
+  const read = readFiles(folder, files.filter(isRelevant));
+  return { files: read.files, missing: [...read.missing, ...links.map(unfollowed)] };
+}
+
+export function unfollowed(path: string): Files["missing"][number] {
+  return { path, reason: SYMBOLIC_LINK };
 }
 
 /** `paths` are relative to `folder`; unreadable ones are `missing`. */
@@ -64,5 +84,16 @@ export function readFile(path: string, limit: number): Content {
 }
 
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return entryAt(path)?.isDirectory() ?? false;
+}
+
+/** What a path leads to, if anything. Throws `UsageError` where nobody can tell. */
+export function entryAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    const { code = "unknown error" } = error as NodeJS.ErrnoException;
+    if (code === "ENAMETOOLONG") return undefined;
+    throw new UsageError(`${path} cannot be read (${code}).`);
+  }
 }

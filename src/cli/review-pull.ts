@@ -6,10 +6,13 @@ import { type Client, withPatience } from "../github/client.ts";
 import { statusOf } from "../github/failures.ts";
 import { systemClock } from "../github/queue/clock.ts";
 import { readBaseCode } from "../github/snapshot/base-code.ts";
+import { createMemory } from "../github/snapshot/memory.ts";
 import { type Reading, readPull } from "../github/snapshot/read-pull.ts";
-import { createMemory, githubWorld } from "../github/world.ts";
+import type { SpokenWaiver } from "../github/snapshot/waivers.ts";
+import { githubWorld } from "../github/world.ts";
 import type { PullJob } from "../model/job.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import { plural } from "../model/text.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { review } from "../review.ts";
 import { UsageError } from "./failure.ts";
@@ -39,6 +42,14 @@ export function jobOf(name: string): PullJob {
   return { kind: "pull", owner, repo, number: Number(number), reason: "command line", force: true };
 }
 
+/** A sentence on waivers that are bound to the answers of an app: whoever reads with another token cannot know which answers are the app's. */
+export function unheard(spoken: readonly SpokenWaiver[] = []): string {
+  const count = spoken.filter(({ given }) => !given).length;
+  if (count === 0) return "";
+  const who = `${plural(count, "waiver or override", "waivers or overrides")} in the comments ${count === 1 ? "does" : "do"} not count here.`;
+  return `schema-review: ${who} They hold by the app's answers to them, and GITHUB_TOKEN is not the app's.\n`;
+}
+
 /** Octokit's own log would tell of every refused request on standard error, beside the sentence that says what to do. */
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -59,6 +70,7 @@ function judgedOnly(job: PullJob, client: Client, { config }: ReviewOptions): Pr
     async () => {
       const reading = await readPull(job, { client, memory, now: Date.now() });
       base = reading.base;
+      process.stderr.write(unheard(reading.spoken));
       return config === undefined ? reading.snapshot : { ...reading.snapshot, config: configFile(config) };
     },
     async (snapshot, { words }) => {
@@ -77,7 +89,7 @@ async function published(job: PullJob, client: Client): Promise<{ snapshot: Snap
     return examiner.examine(snapshot);
   }
   try {
-    const verdict = await review(job, githubWorld({ client, examine, now: Date.now }));
+    const verdict = await review(job, githubWorld({ client, examine, now: Date.now, onRead: ({ spoken }) => void process.stderr.write(unheard(spoken)) }));
     if (read === undefined) throw new Error("the review ended without a snapshot");
     return { snapshot: read, verdict };
   } finally {

@@ -1,6 +1,7 @@
 /** The app: events become tasks, tasks run one at a time per pull request, and what fails for good says so on the pull request. */
 import { randomUUID } from "node:crypto";
 import type { Context, Probot } from "probot";
+import type { PullJob } from "../model/job.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { Budget } from "./budget.ts";
@@ -12,6 +13,7 @@ import { commands } from "./commands/obey.ts";
 import { REASON, type Trigger } from "./events/trigger.ts";
 import { EVENTS, type EventName, triggersOf, UNASKED_EVENTS } from "./events/triggers.ts";
 import { PutOff, passesAfter, reasonOf, statusOf } from "./failures.ts";
+import type { BookedLane } from "./lane.ts";
 import type { Log } from "./log.ts";
 import { look } from "./look.ts";
 import type { Metrics } from "./metrics.ts";
@@ -21,8 +23,9 @@ import { failCheck } from "./publishing/check-run.ts";
 import type { Clock } from "./queue/clock.ts";
 import type { JobQueue, QueueOptions, Run, Work } from "./queue/job-queue.ts";
 import { isSameConfig } from "./snapshot/config-change.ts";
+import { forgetConfig, type Memory } from "./snapshot/memory.ts";
 import { listOpenPulls } from "./snapshot/open-pulls.ts";
-import { forgetConfig, type Memory } from "./snapshot/read-pull.ts";
+import { forgetShared, SHARED_REPOSITORY } from "./snapshot/shared-config.ts";
 import {
   type ButtonTask,
   type CommentTask,
@@ -49,7 +52,13 @@ export interface AppOptions {
   readonly budget: Budget;
   readonly memory: Memory;
   readonly metrics: Metrics;
+  /** The line of what notifies people. */
+  readonly notices: BookedLane;
+  /** Settles when no webhook is to be answered first. */
+  readonly quiet: () => Promise<void>;
   readonly reviewsAtOnce: number;
+  /** Some process looks for open pull requests that nobody has reviewed. */
+  readonly isReconciled: boolean;
   /** Where the work is kept. */
   readonly queue: (work: Work<Task>, options: QueueOptions) => JobQueue<Task>;
 }
@@ -62,8 +71,12 @@ const BURST = { within: 10_000, pause: 2_000, longest: 4_000, most: 45_000 };
 /** Whole repositories, per installation. GitHub: 500 requests that create content an hour (docs: secondary rate limits). */
 const REPOSITORIES = { burst: 20, pause: 8_000 };
 
-export function createApp(probot: Probot, { appId, examine, rules, clock, budget, memory, metrics, reviewsAtOnce, queue: open }: AppOptions): JobQueue<Task> {
+export function createApp(
+  probot: Probot,
+  { appId, examine: examineNow, rules, clock, budget, memory, metrics, notices, quiet, reviewsAtOnce, isReconciled, queue: open }: AppOptions,
+): JobQueue<Task> {
   const pace = createPace(REPOSITORIES);
+  const examine: AppOptions["examine"] = (snapshot) => quiet().then(() => examineNow(snapshot));
   const queue = open(
     { keyOf, laneOf, isUrgent, merge, supersedes, perform, retryAfter, isFailure: (error) => !(error instanceof PutOff), failed },
     { atOnce: reviewsAtOnce, burst: BURST },
@@ -97,6 +110,7 @@ export function createApp(probot: Probot, { appId, examine, rules, clock, budget
   }
 
   async function perform(task: Task, run: Run): Promise<void> {
+    await quiet();
     const { installation } = placeOf(task);
     const wait = budget.wait(installation, "review", clock.now());
     if (wait > 0) throw new PutOff(`GitHub lets this installation make few requests more for ${Math.ceil(wait / 1000)} s`, wait);
@@ -104,7 +118,8 @@ export function createApp(probot: Probot, { appId, examine, rules, clock, budget
     if (task.kind === "button") return performButton(task);
     if (task.kind === "repository") return performRepository(task, run);
     const log = (probot.log as unknown as Log).child({ run: randomUUID().slice(0, 8), ...labels(task) });
-    return performReview(task, run, { client: await clientFor(task.job), examine, memory, appId, now: clock.now, log, metrics });
+    const ask = async (job: PullJob): Promise<void> => void (await queue.add([reviewTask(job, task.deliveries)]));
+    return performReview(task, run, { client: await clientFor(task.job), examine, memory, appId, now: clock.now, log, metrics, notices, review: ask });
   }
 
   async function performComment({ comment, deliveries: from }: CommentTask): Promise<void> {
@@ -128,7 +143,10 @@ export function createApp(probot: Probot, { appId, examine, rules, clock, budget
     const client = await clientFor(repository);
     if (unlessSame && (await isSameConfig(client, repository, unlessSame))) return;
     forgetConfig(memory, repository);
+    if (repository.repo === SHARED_REPOSITORY) forgetShared(memory, repository.owner);
     if (reason === REASON.installed) await welcome(repository, { client, memory, appId, examine, now, hold });
+    // An organisation brings hundreds of repositories at once: what is open there is reviewed at the reconciler's pace.
+    if (reason === REASON.installed && isReconciled) return;
     const jobs = await listOpenPulls(client, repository, reason);
     if (jobs.length > 0) await queue.add(jobs.map((job) => reviewTask(job, from)));
   }
@@ -147,11 +165,15 @@ export function createApp(probot: Probot, { appId, examine, rules, clock, budget
   }
 
   async function failed(task: Task, error: unknown): Promise<void> {
-    await queue.forget(task.deliveries);
-    metrics.reviewed("gave_up", 0);
+    metrics.gaveUp();
     probot.log.error({ ...labels(task), status: statusOf(error), ...(statusOf(error) === undefined ? { err: error } : {}) }, `gave up: ${reasonOf(error)}`);
-    if (task.kind === "review" && (task.check.head ?? task.job.head))
-      await failCheck(await clientFor(task.job), task.job, { head: task.check.head ?? task.job.head ?? "", id: task.check.id }, reasonOf(error));
+    const untold = (problem: unknown): void => probot.log.error({ ...labels(task), status: statusOf(problem) }, `could not be told: ${reasonOf(problem)}`);
+    await queue.forget(task.deliveries).catch(untold);
+    const head = task.kind === "review" ? (task.check.head ?? task.job.head) : undefined;
+    if (task.kind === "review" && head !== undefined)
+      await clientFor(task.job)
+        .then((client) => failCheck(client, task.job, { head, id: task.check.id }, reasonOf(error)))
+        .catch(untold);
   }
 }
 

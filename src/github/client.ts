@@ -2,7 +2,7 @@
 import type { Octokit } from "@octokit/rest";
 import { ProbotOctokit } from "probot";
 import { BrokenAnswer, passesAfter, statusOf } from "./failures.ts";
-import { crowdLane, limitedLane, openLane } from "./lane.ts";
+import { type BookedLane, crowdLane, limitedLane, openLane } from "./lane.ts";
 import { type Clock, sleep } from "./queue/clock.ts";
 
 /** What the rest of this folder needs: Probot's Octokit and @octokit/rest's both have it. */
@@ -21,12 +21,17 @@ const ANSWER_WITHIN = 30_000;
 /** Requests that notify people, per installation: GitHub allows 80 a minute (docs: secondary rate limits). The plugin's own lane spaces all by three seconds. */
 const NOTICES = { burst: 20, pause: 1_000 };
 
+/** Reviews book their places in it; the rest, answers to commands, wait in it. Keys: installations. */
+export function noticesLane(clock: Clock): BookedLane {
+  return crowdLane(clock, NOTICES);
+}
+
 /**
  * The plugin's one-per-second lane for writes is open, because it cannot tell GraphQL queries from writes; a review writes four times, one after
  * the other, and the limits that GitHub reports are honoured here.
  */
-export function clientClass(clock: Clock, onAnswer: OnAnswer = () => {}): typeof ProbotOctokit {
-  const lanes = { global: limitedLane(AT_ONCE), write: openLane, notifications: crowdLane(clock, NOTICES) };
+export function clientClass(clock: Clock, onAnswer: OnAnswer = () => {}, notices = noticesLane(clock)): typeof ProbotOctokit {
+  const lanes = { global: limitedLane(AT_ONCE), write: openLane, notifications: notices };
   const handlers = { onRateLimit: () => false, onSecondaryRateLimit: () => false };
   return ProbotOctokit.plugin((octokit, options) => {
     const { installationId } = (options.auth ?? {}) as { installationId?: number };
@@ -47,7 +52,7 @@ export interface Answered {
   readonly headers: Answer["headers"];
   readonly installation?: number;
 }
-type OnAnswer = (answered: Answered) => void;
+export type OnAnswer = (answered: Answered) => void;
 
 function observed(send: Send, tell: OnAnswer): Send {
   return async (parameters) => {

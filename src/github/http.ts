@@ -1,5 +1,6 @@
 /** Our HTTP server around Probot's webhook handler: a cap on bodies, signatures, health routes, metrics. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Intake } from "./intake.ts";
 import type { WebhookOutcome } from "./metrics.ts";
 import { sign, signedWith } from "./signature.ts";
 
@@ -22,6 +23,8 @@ export interface HttpOptions {
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
   /** After each webhook: what became of it, and how long the sender waited. */
   readonly onWebhook: (event: string | undefined, outcome: WebhookOutcome, seconds: number) => void;
+  /** Hears of each webhook that is in hand. */
+  readonly intake: Pick<Intake, "begin">;
   /** False while the process shuts down. */
   readonly isReady: () => boolean;
   readonly onError: (error: unknown) => void;
@@ -54,7 +57,11 @@ async function route(request: IncomingMessage, response: ServerResponse, options
   await take(request, response, { ...options, webhooks: options.webhooks });
 }
 
-async function take(request: IncomingMessage, response: ServerResponse, { webhooks, secrets, onWebhook }: HttpOptions & Required<Pick<HttpOptions, "webhooks">>): Promise<void> {
+async function take(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { webhooks, secrets, onWebhook, intake }: HttpOptions & Required<Pick<HttpOptions, "webhooks">>,
+): Promise<void> {
   const began = performance.now();
   const done = (outcome: WebhookOutcome): void => onWebhook(headerOf(request, "x-github-event"), outcome, (performance.now() - began) / 1000);
   const body = await readBody(request);
@@ -70,7 +77,12 @@ async function take(request: IncomingMessage, response: ServerResponse, { webhoo
   if (secret !== secrets[0]) request.headers["x-hub-signature-256"] = sign(body, secrets[0]);
   // @octokit/webhooks takes the raw bytes from here instead of reading the request.
   Object.assign(request, { body: {}, rawBody: body });
-  await webhooks(request, response);
+  const answered = intake.begin();
+  try {
+    await webhooks(request, response);
+  } finally {
+    answered();
+  }
   done(response.statusCode < 300 ? "accepted" : response.statusCode < 500 ? "malformed" : "failed");
 }
 

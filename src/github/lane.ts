@@ -1,4 +1,5 @@
 /** Lanes for @octokit/plugin-throttling, in place of its own: they let a review through at once and slow down only crowds. */
+import { createPace } from "./pace.ts";
 import { type Clock, sleep } from "./queue/clock.ts";
 
 /** The part of a `Bottleneck.Group` that the plugin uses. */
@@ -8,17 +9,33 @@ export interface Lane {
 
 export const openLane: Lane = { key: () => ({ schedule: (_options, task) => task() }) };
 
-/** As many as `burst` at once, for each key, and then one every `pause` milliseconds; what was not used adds up again. */
-export function crowdLane(clock: Clock, { burst, pause }: { readonly burst: number; readonly pause: number }): Lane {
-  /** By key: the time at which all that was let through would have gone at one per `pause`. */
-  const spent = new Map<string, number>();
+/** A lane in which one can have a place without standing in it. */
+export interface BookedLane extends Lane {
+  /** So many places at the end of the line: milliseconds until it is their turn. */
+  book(id: string, count: number): number;
+  /** The turn of so many booked places has come: whoever comes next takes them, and does not wait. */
+  admit(id: string, count: number): void;
+}
+
+/** As many as `burst` at once, for each key, and then one every `pause` milliseconds. */
+export function crowdLane(clock: Clock, speed: Parameters<typeof createPace>[0]): BookedLane {
+  const pace = createPace(speed);
+  const admitted = new Map<string, number>();
+  const book = (id: string, count: number): number => pace.book(id, clock.now(), count);
+
+  function takeAdmitted(id: string): boolean {
+    const left = admitted.get(id) ?? 0;
+    if (left > 1) admitted.set(id, left - 1);
+    else admitted.delete(id);
+    return left > 0;
+  }
+
   return {
+    book,
+    admit: (id, count) => void admitted.set(id, Math.min(speed.burst, (admitted.get(id) ?? 0) + count)),
     key: (id) => ({
       async schedule(_options, task) {
-        const now = clock.now();
-        const next = Math.max(now, spent.get(id) ?? 0) + pause;
-        spent.set(id, next);
-        const wait = next - now - burst * pause;
+        const wait = takeAdmitted(id) ? 0 : book(id, 1);
         if (wait > 0) await sleep(clock, wait);
         return task();
       },

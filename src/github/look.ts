@@ -5,7 +5,8 @@ import type { Needs, Verdict } from "../model/verdict.ts";
 import { examined } from "../review.ts";
 import type { Client } from "./client.ts";
 import { readBaseCode } from "./snapshot/base-code.ts";
-import { type Memory, type Reading, readPull } from "./snapshot/read-pull.ts";
+import type { Memory } from "./snapshot/memory.ts";
+import { type Reading, readPull } from "./snapshot/read-pull.ts";
 
 export interface LookTools {
   readonly client: Client;

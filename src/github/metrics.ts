@@ -6,14 +6,16 @@ import type { QueueState } from "./queue/job-queue.ts";
 
 export type WebhookOutcome = "accepted" | "unsigned" | "malformed" | "too_large" | "failed";
 /** What an event asked for. */
-export type Asked = "review" | "comment" | "button" | "repositories" | "cancel" | "button" | "repositories" | "nothing" | "duplicate";
-export type ReviewOutcome = Verdict["outcome"] | "stopped" | "gave_up";
+export type Asked = "review" | "comment" | "button" | "repositories" | "cancel" | "nothing" | "duplicate";
+export type ReviewOutcome = Verdict["outcome"] | "stopped";
 
 export interface Metrics {
   webhook(event: string | undefined, outcome: WebhookOutcome, seconds: number): void;
   asked(what: Asked): void;
   reviewed(outcome: ReviewOutcome, seconds: number, verdict?: Pick<Verdict, "findings" | "gaps">): void;
   retried(): void;
+  /** A review or an answer had its last try. */
+  gaveUp(): void;
   /** `route`: as in GitHub's documentation, `GET /repos/{owner}/{repo}/pulls/{pull_number}`, or `GraphQL Review`. */
   answered(route: string, status: number): void;
   analysisRestarted(): void;
@@ -47,7 +49,7 @@ export function createMetrics({ events, rules, queue, budget, ofProcess }: Metri
   const webhooks = counter("webhooks_total", "Webhook requests, by event and what became of them", ["event", "outcome"]);
   const acknowledged = new Histogram({ name: "schema_review_webhook_seconds", help: "From a webhook's arrival to its answer", buckets: SECONDS, registers });
   const asks = counter("asked_total", "What events asked for", ["what"]);
-  const reviews = counter("reviews_total", "Reviews, by their end", ["outcome"]);
+  const reviews = counter("reviews_total", "Reviews, by their end; gave_up: answers to commands and buttons too", ["outcome"]);
   const reviewSeconds = new Histogram({
     name: "schema_review_review_seconds",
     help: "Duration of one try of a review",
@@ -96,6 +98,7 @@ export function createMetrics({ events, rules, queue, budget, ofProcess }: Metri
       if (verdict) gaps.inc(verdict.gaps.length);
     },
     retried: () => retries.inc(),
+    gaveUp: () => reviews.inc({ outcome: "gave_up" }),
     answered(route, status) {
       const known = ROUTE.test(route) && (routes.has(route) || routes.size < MOST_ROUTES);
       if (known) routes.add(route);

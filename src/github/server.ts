@@ -10,6 +10,8 @@ import { type Running, start } from "./start.ts";
 
 /** Milliseconds that running reviews get after SIGTERM; Docker and Kubernetes kill after 10 and 30 seconds. */
 const GRACE = 25_000;
+/** Of the analysis processes: webhooks are answered first where processors are scarce. */
+const NICENESS = 5;
 
 try {
   const environment = serverEnvironment();
@@ -27,7 +29,7 @@ async function serve(environment: ServerEnvironment): Promise<void> {
     (running?.probot.log ?? console).warn(`an analysis process was replaced: ${message}`);
   };
   // A process that only takes webhooks examines nothing.
-  const examiner = environment.role === "web" ? undefined : createExaminer({ log: onRestart });
+  const examiner = environment.role === "web" ? undefined : createExaminer({ log: onRestart, niceness: NICENESS });
   const examine = examiner?.examine ?? (() => Promise.reject(new Error("a process of the role web reviews nothing")));
   running = await start(environment, { examine, rules: rulePages(), clock: systemClock, ofProcess: true }).catch(async (error: unknown) => {
     await examiner?.close();

@@ -4,10 +4,11 @@ import { createNodeMiddleware, createProbot, type Probot } from "probot";
 import { type Credentials, EnvironmentError, type ServerEnvironment } from "../env.ts";
 import { type AppOptions, createApp } from "./app.ts";
 import { createBudget } from "./budget.ts";
-import { type Client, clientClass } from "./client.ts";
+import { type Client, clientClass, noticesLane, type OnAnswer } from "./client.ts";
 import { EVENTS } from "./events/triggers.ts";
 import { reasonOf } from "./failures.ts";
 import { createHttpServer, WEBHOOK_PATH } from "./http.ts";
+import { createIntake } from "./intake.ts";
 import { createLog, type Log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import type { Clock } from "./queue/clock.ts";
@@ -17,9 +18,9 @@ import { type Database, openDatabase } from "./queue/postgres/database.ts";
 import { createPostgresQueue, type PostgresQueueOptions } from "./queue/postgres/postgres-queue.ts";
 import { createReconciler, type Reconciler } from "./reconcile/reconciler.ts";
 import { scheduleReconciler } from "./reconcile/schedule.ts";
+import { createMemory } from "./snapshot/memory.ts";
 import { readShared } from "./snapshot/shared-config.ts";
 import { type Task, tasksOf } from "./task.ts";
-import { createMemory } from "./world.ts";
 
 export interface Running {
   readonly server: Server;
@@ -52,10 +53,15 @@ export async function start(environment: ServerEnvironment, { examine, rules, cl
   const memory = createMemory();
   let queue: JobQueue<Task> | undefined;
   const metrics = createMetrics({ events: EVENTS, rules: rules.ids, queue: async () => queueOf(queue).state(), budget, ofProcess });
-  const Octokit = clientClass(clock, ({ route, status, headers, installation }) => {
+  const notices = noticesLane(clock);
+  const intake = createIntake();
+  const onAnswer: OnAnswer = ({ route, status, headers, installation }) => {
     metrics.answered(route, status);
-    if (installation !== undefined) budget.note(installation, headers);
-  });
+    if (installation === undefined) return;
+    budget.note(installation, headers);
+    budget.spent(installation, { route, status, headers }, clock.now());
+  };
+  const Octokit = clientClass(clock, onAnswer, notices);
   const probot = createProbot({ overrides: { Octokit, log: log as never }, env: environment.probot });
   await probot.ready();
   const database = await databaseOf(environment, log);
@@ -70,7 +76,10 @@ export async function start(environment: ServerEnvironment, { examine, rules, cl
         budget,
         memory,
         metrics,
+        notices,
+        quiet: intake.quiet,
         reviewsAtOnce: environment.reviewsAtOnce,
+        isReconciled: environment.reconcileEvery !== undefined,
         queue: (work, more) =>
           database
             ? createPostgresQueue(work, {
@@ -98,6 +107,7 @@ export async function start(environment: ServerEnvironment, { examine, rules, cl
           () => false,
         ),
     metrics: metrics.page,
+    intake,
     onWebhook: metrics.webhook,
     onError: (error) => log.error({ err: error }, "request failed"),
   });

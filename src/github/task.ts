@@ -12,6 +12,8 @@ export interface ReviewTask {
   readonly isHint?: true;
   /** A hint is put off once: its own event mostly comes right behind it. */
   waited?: true;
+  /** When it is its turn to write what notifies people: its place in that line. Milliseconds since 1970. */
+  turn?: number;
 }
 export interface CommentTask {
   readonly kind: "comment";
@@ -109,10 +111,18 @@ export function merge(earlier: Task, later: Task): Task {
   if (earlier.kind === "repository" && later.kind === "repository") return mergeRepositories(earlier, later);
   if (earlier.kind !== "review" || later.kind !== "review") return later;
   const { head = earlier.job.head, base = earlier.job.base } = later.job;
-  const reason = later.job.reason === REASON.bodyChanged || later.isHint || earlier.job.reason === REASON.baseChanged ? earlier.job.reason : later.job.reason;
+  const isMinor = later.job.reason === REASON.bodyChanged || later.isHint || (earlier.job.reason === REASON.baseChanged && later.job.reason !== REASON.closed);
+  const reason = isMinor ? earlier.job.reason : later.job.reason;
   const job = { ...later.job, ...(head === undefined ? {} : { head }), ...(base ? { base } : {}), reason, force: earlier.job.force || later.job.force };
   const isHint = earlier.isHint && later.isHint ? { isHint: true as const } : {};
-  return { kind: "review", job, deliveries: [...earlier.deliveries, ...later.deliveries], check: earlier.check, ...isHint };
+  return {
+    kind: "review",
+    job,
+    deliveries: [...earlier.deliveries, ...later.deliveries],
+    check: earlier.check,
+    ...isHint,
+    ...(earlier.turn === undefined ? {} : { turn: earlier.turn }),
+  };
 }
 
 /** The one that asks for more; of two that look at the configuration, the whole of the way. */
@@ -122,9 +132,10 @@ function mergeRepositories(earlier: RepositoryTask, later: RepositoryTask): Repo
   return { ...later, unlessSame: { before: earlier.unlessSame.before, after: later.unlessSame.after }, deliveries };
 }
 
-/** A push, or another base: what is being worked out now will not be wanted. */
+/** A push, another base, the end: what is being worked out now will not be wanted. */
 export function supersedes(later: Task, running: Task): boolean {
   if (later.kind !== "review" || running.kind !== "review") return false;
+  if (later.job.reason === REASON.closed) return true;
   return (later.job.head !== undefined && later.job.head !== (running.check.head ?? running.job.head)) || later.job.base?.name !== (running.job.base?.name ?? later.job.base?.name);
 }
 

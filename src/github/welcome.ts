@@ -4,13 +4,16 @@
  */
 import { CONFIG_PATH, isMigrationPath, isSchemaPath } from "../model/relevance.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import { code } from "../model/text.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { Client } from "./client.ts";
 import type { RepositoryPlace } from "./events/trigger.ts";
 import { statusOf } from "./failures.ts";
+import { answeredWithout } from "./partial-answer.ts";
+import { type ConfigAnswer, configText } from "./snapshot/config-text.ts";
+import type { Memory } from "./snapshot/memory.ts";
 import { SHARED } from "./snapshot/query.ts";
-import type { Memory } from "./snapshot/read-pull.ts";
-import { type EffectiveConfig, effectiveConfig, rememberShared, type SharedAnswer, withoutShared } from "./snapshot/shared-config.ts";
+import { type EffectiveConfig, effectiveConfig, rememberShared, type SharedAnswer } from "./snapshot/shared-config.ts";
 import { readTree } from "./snapshot/tree.ts";
 
 /** Validated against GitHub's schema by test/github/queries.test.ts. */
@@ -20,7 +23,7 @@ export const WELCOME = `query Welcome($owner: String!, $repo: String!, $suites: 
     config: object(expression: "HEAD:${CONFIG_PATH}") { ... on Blob { text } }
     defaultBranchRef {
       name
-      target { oid ... on Commit { checkSuites(first: 1, filterBy: $suites) { nodes { checkRuns(first: 10, filterBy: { checkType: LATEST }) { nodes { name status } } } } } }
+      target { oid ... on Commit { checkSuites(first: 1, filterBy: $suites) { nodes { checkRuns(first: 10, filterBy: { checkType: LATEST }) { nodes { name } } } } } }
     }
   }
 }`;
@@ -28,12 +31,12 @@ export const WELCOME = `query Welcome($owner: String!, $repo: String!, $suites: 
 interface Answer {
   readonly shared: SharedAnswer;
   readonly repository: {
-    readonly config: { readonly text?: string | null } | null;
+    readonly config: ConfigAnswer;
     readonly defaultBranchRef: {
       readonly name: string;
       readonly target: {
         readonly oid: string;
-        readonly checkSuites?: { readonly nodes: readonly { readonly checkRuns: { readonly nodes: readonly { readonly name: string; readonly status: string }[] } }[] } | null;
+        readonly checkSuites?: { readonly nodes: readonly { readonly checkRuns: { readonly nodes: readonly { readonly name: string }[] } }[] } | null;
       };
     } | null;
   } | null;
@@ -52,7 +55,7 @@ export interface WelcomeTools {
 
 /** True: the check was written. Three requests for a repository with a schema, two for one without. */
 export async function welcome({ owner, repo }: RepositoryPlace, { client, memory, appId, examine, now, hold }: WelcomeTools): Promise<boolean> {
-  const { repository, shared } = await client.graphql<Answer>(WELCOME, { owner, repo, suites: { appId } }).catch((error: unknown) => withoutShared<Answer>(error));
+  const { repository, shared } = await client.graphql<Answer>(WELCOME, { owner, repo, suites: { appId } }).catch((error: unknown) => answeredWithout<Answer>("shared", error));
   rememberShared(memory, owner, shared, now);
   const branch = repository?.defaultBranchRef;
   if (!branch) return false;
@@ -62,10 +65,11 @@ export async function welcome({ owner, repo }: RepositoryPlace, { client, memory
     throw error;
   });
   if (!tree || ![...tree.files.keys()].some((path) => isSchemaPath(path) || isMigrationPath(path))) return false;
-  const config = effectiveConfig(memory, owner, repository.config?.text ?? undefined);
+  const config = effectiveConfig(memory, owner, configText(repository.config));
   const { settings } = await examine(emptySnapshot(branch.name, branch.target.oid, config, now));
   const runs = branch.target.checkSuites?.nodes.flatMap(({ checkRuns }) => checkRuns.nodes) ?? [];
-  if (runs.some(({ name, status }) => name === settings.checkName && status === "COMPLETED")) return false;
+  // What stands there under this name, or is about to, is a verdict: it is not covered up.
+  if (runs.some(({ name }) => name === settings.checkName)) return false;
   await hold();
   await client.request("POST /repos/{owner}/{repo}/check-runs", {
     owner,
@@ -94,5 +98,5 @@ function emptySnapshot(base: string, head: string, config: EffectiveConfig | und
 function summaryOf(name: string, branch: string): string {
   return `Pull requests that change the database of this repository are reviewed from now on.
 
-To keep what fails from being merged: Settings → Rules → Rulesets, a ruleset for \`${branch}\` with "Require status checks to pass", and \`${name}\` chosen there.`;
+To keep what fails from being merged: Settings → Rules → Rulesets, a ruleset for ${code(branch)} with "Require status checks to pass", and ${code(name)} chosen there.`;
 }

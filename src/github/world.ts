@@ -9,11 +9,12 @@ import { REASON } from "./events/trigger.ts";
 import { passesAfter, reasonOf, Superseded } from "./failures.ts";
 import { withBaseCode } from "./look.ts";
 import { act } from "./publishing/act.ts";
-import { DEFAULT_CHECK_NAME, mayRename, startCheck } from "./publishing/check-run.ts";
-import { createCheckAndReadConfig } from "./publishing/first-contact.ts";
-import { createCache } from "./snapshot/cache.ts";
+import { cancelCheck, DEFAULT_CHECK_NAME, mayRename, startCheck } from "./publishing/check-run.ts";
+import { writeGlanceCheck } from "./publishing/glance-check.ts";
 import { readChecksOn } from "./snapshot/checks-on.ts";
-import { type Memory, type Reading, readPull, rememberConfig, rememberPull } from "./snapshot/read-pull.ts";
+import { createMemory, type Memory, rememberConfig, rememberPull } from "./snapshot/memory.ts";
+import { type Reading, readPull } from "./snapshot/read-pull.ts";
+import { effectiveConfig } from "./snapshot/shared-config.ts";
 
 export interface GithubWorldOptions {
   readonly client: Client;
@@ -30,30 +31,16 @@ export interface GithubWorldOptions {
   readonly hold?: () => Promise<void>;
   /** A closed pull request rejects with `Superseded`; otherwise it is examined, and nothing is written. */
   readonly onlyOpen?: boolean;
+  /** Hears what was read, before anything is written. */
+  readonly onRead?: (reading: Reading) => void;
   /** Hears which check run stands for the work under way. */
-  readonly onCheck?: (check: { readonly id?: number; readonly head: string }) => void;
-}
-
-/** Bytes, roughly: texts of the last hundred or so pull requests. */
-const TEXTS_KEPT = 64_000_000;
-const CONFIGS_KEPT = 4_000_000;
-const PULLS_KEPT = 10_000;
-const SEARCHES_KEPT = 20_000_000;
-
-export function createMemory(): Memory {
-  return {
-    texts: createCache(TEXTS_KEPT),
-    configs: createCache(CONFIGS_KEPT),
-    known: createCache(PULLS_KEPT),
-    reviewed: createCache(PULLS_KEPT),
-    searches: createCache(SEARCHES_KEPT),
-  };
+  readonly onCheck?: (check: { readonly id?: number; readonly head: string }) => Promise<void>;
 }
 
 export function githubWorld(options: GithubWorldOptions): World {
-  const { client, examine, memory = createMemory(), appId, now, signal, hold, onCheck } = options;
+  const { client, examine, memory = createMemory(), appId, now, signal, hold, onRead, onCheck } = options;
   let reading: Reading | undefined;
-  let started: number | undefined;
+  let started: Published["checks"][number] | undefined;
 
   /** Before each write. */
   async function stop(): Promise<void> {
@@ -62,52 +49,69 @@ export function githubWorld(options: GithubWorldOptions): World {
   }
 
   async function snapshot(job: Job): Promise<Snapshot> {
-    reading = await readPull(pullOf(job), { client, memory, now: now(), ...(appId === undefined ? {} : { appId }) });
+    const pull = pullOf(job);
+    reading = await readPull(pull, { client, memory, now: now(), ...(appId === undefined ? {} : { appId }) });
+    onRead?.(reading);
     await stop();
-    if (options.onlyOpen && reading.seen.closed) throw new Superseded("the pull request is closed");
+    const { seen } = reading;
+    if (options.onlyOpen && seen.closed) throw new Superseded("the pull request is closed");
     const { head } = reading.snapshot.pull;
-    const { number } = pullOf(job);
-    const left = reading.seen.checks.find(({ status, pull }) => status !== "completed" && (pull ?? number) === number);
-    onCheck?.({ head, ...(left ? { id: left.id } : {}) });
-    if (!reading.seen.closed && isShownAtOnce(pullOf(job), reading)) started = await begin(informed(pullOf(job), reading), head);
+    const left = seen.checks.find(({ status, pull: whose }) => status !== "completed" && (whose ?? pull.number) === pull.number);
+    await onCheck?.({ head, ...(left ? { id: left.id } : {}) });
+    const name = seen.closed ? undefined : nameToBegin(pull, reading);
+    if (name !== undefined) started = await begin(informed(pull, reading), head, name);
     return reading.snapshot;
   }
 
-  async function begin(job: PullJob, head: string): Promise<number> {
-    const id = await startCheck(client, job, head);
-    onCheck?.({ id, head });
-    return id;
+  async function begin(job: PullJob, head: string, name: string): Promise<Published["checks"][number]> {
+    const id = await startCheck(client, job, head, name);
+    await onCheck?.({ id, head });
+    return { id, name, head, status: "in_progress" };
   }
 
   async function published(job: Job, { pull }: Snapshot): Promise<Published> {
-    const { seen, commentable } = reading ?? (await readPull(pullOf(job), { client, memory, now: now() }));
+    const { seen, commentable } = read();
     // Who asks for another run gets one, even if it says the same.
     const all = seen.twins ? await readChecksOn(client, pullOf(job), pull.head, appId) : seen.checks;
     const checks = !pullOf(job).force ? all : seen.twins ? all.map(withoutDigest) : all.filter(({ status }) => status !== "completed");
-    const own = started === undefined || all.some(({ id }) => id === started) ? [] : [{ id: started, name: DEFAULT_CHECK_NAME, head: pull.head, status: "in_progress" as const }];
-    return { ...seen, checks: [...checks, ...own], commentable };
+    return { ...seen, checks: [...checks, ...(started && !all.some(({ id }) => id === started?.id) ? [started] : [])], commentable };
   }
 
   async function publish(job: Job, actions: readonly Action[]): Promise<void> {
-    const [first] = actions;
-    if (reading?.isFirstContact && first?.kind === "create-check") return greet(pullOf(job), first);
-    await act(client, informed(pullOf(job), reading), actions, stop);
+    const check = read().isGlance ? actions.find((action) => action.kind === "create-check") : undefined;
+    await act(
+      client,
+      informed(pullOf(job), read()),
+      actions.filter((action) => action !== check),
+      stop,
+    );
+    if (check) await glance(pullOf(job), check);
+    // The configuration has given the check another name since.
+    if (started && !actions.some((action) => action.kind === "update-check" && action.id === started?.id))
+      await cancelCheck(client, pullOf(job), started.id, "See the newer check");
   }
 
-  /** A configuration that turns up may rename the check or be invalid: the job runs again, and knows it then. */
-  async function greet(job: PullJob, { check, head }: Extract<Action, { readonly kind: "create-check" }>): Promise<void> {
+  /** Another configuration than was known may rename the check or be invalid, another pull request may be held up by it: the job runs again, and knows it then. */
+  async function glance(job: PullJob, { check, head }: Extract<Action, { readonly kind: "create-check" }>): Promise<void> {
     await stop();
-    const config = await createCheckAndReadConfig(client, job, check, head).catch((error: unknown) => {
+    const glimpse = await writeGlanceCheck(client, job, check, head).catch((error: unknown) => {
       rememberPull(memory, job); // However it went: the next try reads everything, and writes what is missing.
       throw passesAfter(error, now()) === undefined ? again(error) : error;
     });
-    rememberConfig(memory, job, config, now());
-    if (config !== undefined) throw again(new Error("the repository turned out to have a configuration"));
+    if (glimpse) rememberConfig(memory, job, glimpse.config, now());
+    const isAsKnown = glimpse && effectiveConfig(memory, job.owner, glimpse.config)?.text === read().snapshot.config?.text;
+    if (isAsKnown && !glimpse.hasTwins) return;
+    rememberPull(memory, job);
+    throw again(new Error("the pull request turned out to have a twin, or another configuration"));
+  }
+
+  function read(): Reading {
+    if (!reading) throw new Error("the pull request was not read yet");
+    return reading;
   }
 
   async function more(job: Job, snapshot: Snapshot, needs: Needs): Promise<Snapshot> {
-    if (!reading) return snapshot;
-    const whole = await withBaseCode(pullOf(job), reading, snapshot, needs, { client, memory, signal });
+    const whole = await withBaseCode(pullOf(job), read(), snapshot, needs, { client, memory, signal });
     await stop();
     return whole;
   }
@@ -115,11 +119,15 @@ export function githubWorld(options: GithubWorldOptions): World {
   return { snapshot, examine, published, publish, more };
 }
 
-/** A check in progress stands on a new head from the start. A head that already has a check keeps it until there is news. */
-function isShownAtOnce({ force, reason }: PullJob, { snapshot, seen, relevant }: Reading): boolean {
-  if (!relevant || force || mayRename(snapshot.config?.text) || maySkip(snapshot)) return false;
-  const ours = seen.checks.filter(({ name }) => name === DEFAULT_CHECK_NAME);
-  return ours.length === 0 || (reason === REASON.baseChanged && ours.every(({ status }) => status === "completed"));
+/**
+ * A check in progress stands on a new head from the start, and again where the base branch is another; the answer is its name. A head that already has a
+ * check keeps it until there is news. The configuration is parsed in the other process: where it may give another name, the check that stands there says it.
+ */
+function nameToBegin({ force, reason }: PullJob, { snapshot, seen, relevant }: Reading): string | undefined {
+  if (!relevant || force || maySkip(snapshot)) return undefined;
+  const ours = seen.checks.filter(({ name, digest }) => digest !== undefined || name === DEFAULT_CHECK_NAME);
+  if (ours.length === 0) return mayRename(snapshot.config?.text) ? undefined : DEFAULT_CHECK_NAME;
+  return reason === REASON.baseChanged && ours.every(({ status }) => status === "completed") ? ours.reduce((a, b) => (a.id > b.id ? a : b)).name : undefined;
 }
 
 /** May the configuration want nothing on drafts? It is parsed in the other process; here a word decides. */
@@ -138,8 +146,8 @@ function again(cause: unknown): Error {
 }
 
 /** With the base branch that was read, where the event named none. */
-function informed(job: PullJob, reading: Reading | undefined): PullJob {
-  if (!reading?.snapshot.pull.base || job.group) return job;
+function informed(job: PullJob, reading: Reading): PullJob {
+  if (!reading.snapshot.pull.base || job.group) return job;
   return { ...job, base: { name: reading.snapshot.pull.base } };
 }
 

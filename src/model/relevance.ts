@@ -97,6 +97,13 @@ export function databaseRoot(path: string): string {
   return SCHEMA_FOLDER.test(inner.slice(inner.lastIndexOf("/") + 1)) ? folderOf(inner) : inner;
 }
 
+const DATABASE_FOLDER = /(?:^|\/)(?:prisma|schemas?|models?|_?migrations?|_?migrate|drizzle|flyway|changelogs?|sql|db|database|supabase)$/i;
+
+/** A file with the name of a folder: a link to one, or a submodule. What lies behind it cannot be read, and the reader of its text says so. */
+export function mayBeFolder({ path, status }: ChangedPath): boolean {
+  return status !== "removed" && DATABASE_FOLDER.test(path);
+}
+
 function concerns(path: string, rules: PathRules): boolean {
   return isSchemaPath(path, rules) || isMigrationPath(path, rules) || isCodePath(path, rules) || isConfigPath(path, rules);
 }

@@ -55,9 +55,10 @@ function planCheck(wanted: CheckRun, head: string, published: Published): Action
   const newest = ours.reduce<(typeof ours)[number] | undefined>((best, seen) => (best === undefined || seen.id > best.id ? seen : best), undefined);
   if (!newest) return [{ kind: "create-check", check, head }];
   const done = newest.status === "completed" && newest.digest === digest && newest.conclusion === (check.outcome === "passed" ? "success" : "failure");
-  // What is annotated cannot be corrected, only replaced.
-  if (!done && newest.status === "completed" && newest.annotated) return [{ kind: "create-check", check, head }];
   // Two pull requests with one head may each have begun a run; neither may be left in progress.
   const begun = ours.filter((seen) => seen !== newest && seen.status !== "completed" && (seen.pull === undefined || seen.pull === number));
-  return [...begun, ...(done ? [] : [newest])].map(({ id }) => ({ kind: "update-check", id, check }));
+  // What is annotated cannot be corrected, only replaced.
+  const isReplaced = !done && newest.status === "completed" && newest.annotated;
+  const updated = done || isReplaced ? begun : [...begun, newest];
+  return [...updated.map(({ id }): Action => ({ kind: "update-check", id, check })), ...(isReplaced ? [{ kind: "create-check" as const, check, head }] : [])];
 }

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { jobOf } from "../../src/cli/review-pull.ts";
+import { jobOf, unheard } from "../../src/cli/review-pull.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
@@ -17,6 +17,23 @@ describe("the name of a pull request", () => {
   it("is refused in any other form", () => {
     for (const name of ["", "12", "acme/shop", "acme#12", "acme/shop#x", "acme/shop#12345678901", "a/b/c#1", "acme/../x#1"])
       expect(() => jobOf(name)).toThrow("Write owner/repo#12");
+  });
+});
+
+describe("waivers in the comments", () => {
+  const spoken = { id: "1#0", kind: "waive", target: "no-drop-table", reason: "x", by: "carol", at: "2026-03-01T00:00:00Z" } as const;
+
+  it("that only the app knows are told of: the verdict here may be another than the check's", () => {
+    expect(unheard([spoken, { ...spoken, kind: "override", id: "2#0" }])).toBe(
+      "schema-review: 2 waivers or overrides in the comments do not count here. They hold by the app's answers to them, and GITHUB_TOKEN is not the app's.\n",
+    );
+    expect(unheard([spoken])).toContain("1 waiver or override in the comments does not count here");
+  });
+
+  it("that count, or are none, are not", () => {
+    expect(unheard([{ ...spoken, given: { command: 0, fingerprints: ["0123456789abcdef"] } }])).toBe("");
+    expect(unheard([])).toBe("");
+    expect(unheard(undefined)).toBe("");
   });
 });
 

@@ -25,8 +25,8 @@ describe("pull_request", () => {
     expect(pull("edited")).toEqual([]);
   });
 
-  it("closed ends the work", () => {
-    expect(pull("closed")).toMatchObject([{ kind: "cancel" }]);
+  it("closed asks whether it is so, and what is left to tidy up", () => {
+    expect(pull("closed")).toEqual([{ kind: "review", job: { ...job, reason: "closed" } }]);
   });
 
   it.each(["assigned", "labeled", "locked", "enqueued", "something_new"])("%s asks for nothing", (action) => {
@@ -167,8 +167,11 @@ describe("push", () => {
   it.each([
     ["of more commits than GitHub lists", Array.from({ length: 2048 }, () => ({ modified: ["a"] }))],
     ["with a merge whose files are not said", [{ modified: ["a"] }, { added: [], modified: [], removed: [] }]],
-  ])("%s may have changed it: whoever runs the job looks", (_what, commits) => {
-    expect(push(commits, { before: "b1", after: "a1" })).toMatchObject([{ kind: "repositories", unlessSame: { before: "b1", after: "a1" } }]);
+    ["back to an older commit", [], { forced: true }],
+    ["of commits that GitHub knew already", []],
+    ["that takes commits away", [{ modified: ["a"] }], { forced: true }],
+  ])("%s may have changed it: whoever runs the job looks", (_what, commits, more: object = {}) => {
+    expect(push(commits, { before: "b1", after: "a1", ...more })).toMatchObject([{ kind: "repositories", unlessSame: { before: "b1", after: "a1" } }]);
   });
 });
 

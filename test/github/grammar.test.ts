@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCommands } from "../../src/github/commands/grammar.ts";
+import { cpuTime, LINEAR } from "../cpu-time.ts";
 
 const names = (text: string): string[] => readCommands(text).map(({ name, argument }) => (argument === "" ? name : `${name} ${argument}`));
 
@@ -23,6 +24,11 @@ describe("a command", () => {
     ["And `<pre>` is an element.\n/schema-review rerun", ["rerun"]],
     ["- an item\n- another\n\n/schema-review rerun", ["rerun"]],
     ["- ```\n  code\n  ```\n\n/schema-review rerun", ["rerun"]],
+    ["1.  ```\n    code\n    ```\n\n/schema-review rerun", ["rerun"]],
+    ["> a quote\n1. mine\n\n/schema-review rerun", ["rerun"]],
+    ["> a quote\n- mine\n\n/schema-review rerun", ["rerun"]],
+    ["a `b` and ` alone\n\n/schema-review rerun ` more", ["rerun ` more"]],
+    ["`a` and `b`\n/schema-review waive `no-x` reason: fine", ["waive `no-x` reason: fine"]],
     ["/schema-review waive no-x reason: it is /schema-review plan", ["waive no-x reason: it is /schema-review plan"]],
   ])("%j is read", (text, commands) => {
     expect(names(text)).toEqual(commands);
@@ -55,6 +61,12 @@ describe("no command", () => {
     ["in a code block within a numbered list", "1. ~~~\n   /schema-review rerun\n   ~~~"],
     ["in a code block whose fence is closed by a shorter one", "`````\n/schema-review rerun\n````"],
     ["in a code block closed by the other sign", "```\n/schema-review rerun\n~~~"],
+    ["in a code block, behind a fence that is indented as code", "```\n    ```\n/schema-review rerun\n```"],
+    ["in a code span that goes over lines", "see `\n/schema-review rerun\n`"],
+    ["in a quote that goes on with what looks like a list", "> somebody wrote\n14. and so on\n/schema-review rerun"],
+    ["in a quote that goes on with an empty list item", "> somebody wrote\n- \n/schema-review rerun"],
+    ["in a quote within a list, behind a tab", "-\t> somebody wrote\n/schema-review rerun"],
+    ["in a quoting element", "<blockquote>\n/schema-review rerun\n</blockquote>"],
     ["in a code span", "`/schema-review rerun`"],
     ["in bold", "**/schema-review rerun**"],
     ["in a list", "- /schema-review rerun"],
@@ -83,13 +95,16 @@ describe("no command", () => {
     ["opened comments", "<!--".repeat(16_000)],
     ["opened elements", "<pre>".repeat(13_000)],
     ["list signs", "- ".repeat(32_000)],
+    ["code spans", "`a` ".repeat(16_000)],
+    ["code spans on lines of their own", "`a`\n".repeat(16_000)],
+    ["runs of two lengths", "` `` ".repeat(13_000)],
     ["quotes", ">".repeat(65_000)],
     ["blank lines", "\n".repeat(65_000)],
     ["spaces", `/schema-review${" ".repeat(65_000)}`],
   ])("a comment full of %s is read at once", (_what, text) => {
-    const began = performance.now();
+    const began = cpuTime();
     readCommands(text);
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(cpuTime() - began).toBeLessThan(LINEAR);
   });
 
   it("any text is read without harm", () => {

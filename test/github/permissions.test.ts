@@ -23,6 +23,7 @@ const NEEDED: Readonly<Record<string, readonly [string, string]>> = {
   "DELETE /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}": ["pull_requests", "write"],
   "PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}": ["pull_requests", "write"],
   "POST /repos/{owner}/{repo}/issues/{issue_number}/comments": ["issues", "write"],
+  "GET /repos/{owner}/{repo}/issues/comments/{comment_id}": ["issues", "read"],
   "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}": ["issues", "write"],
   "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}": ["issues", "write"],
   "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions": ["issues", "write"],

@@ -3,12 +3,13 @@ import { parse, validate } from "graphql";
 import { describe, expect, it } from "vitest";
 import { CONVERSATION_QUERY } from "../../src/github/commands/exchange.ts";
 import { mutationOf } from "../../src/github/publishing/close-threads.ts";
-import { FIRST_CONTACT } from "../../src/github/publishing/first-contact.ts";
+import { GLANCE_CHECK } from "../../src/github/publishing/glance-check.ts";
 import { OPEN_PULLS } from "../../src/github/reconcile/open-pulls.ts";
 import { NEWEST } from "../../src/github/reconcile/repositories.ts";
 import { ANSWERED } from "../../src/github/reconcile/review-comments.ts";
+import { CLOSED } from "../../src/github/snapshot/closed.ts";
 import { CONFIG_CHANGE } from "../../src/github/snapshot/config-change.ts";
-import { MORE_COMMENTS, MORE_THREADS, reviewQuery, textsQuery, type Wanted } from "../../src/github/snapshot/query.ts";
+import { MORE_COMMENTS, MORE_REPLIES, MORE_THREADS, reviewQuery, textsQuery, type Wanted } from "../../src/github/snapshot/query.ts";
 import { SHARED_CONFIG } from "../../src/github/snapshot/shared-config.ts";
 import { WELCOME } from "../../src/github/welcome.ts";
 import { githubSchema } from "../stories/fake/graphql.ts";
@@ -28,8 +29,10 @@ describe("queries", () => {
     ["a change of the configuration", CONFIG_CHANGE],
     ["more threads", MORE_THREADS],
     ["more comments", MORE_COMMENTS],
+    ["more replies", MORE_REPLIES],
     ["a conversation", CONVERSATION_QUERY],
-    ["the first contact", FIRST_CONTACT],
+    ["the check of a glance", GLANCE_CHECK],
+    ["a closed pull request", CLOSED],
     ["newest activity", NEWEST],
     ["open pull requests", OPEN_PULLS],
     ["answered comments", ANSWERED],

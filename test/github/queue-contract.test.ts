@@ -29,10 +29,20 @@ describe.skipIf(!POSTGRES_BINARIES)("in PostgreSQL", () => {
   afterAll(() => postgres.stop());
 
   /** Another process, as far as PostgreSQL can tell. */
-  async function another({ clock = systemClock, works = true }: { clock?: Clock; works?: boolean } = {}): Promise<Open> {
+  async function another({
+    clock = systemClock,
+    works = true,
+    lease = pace.lease,
+    of = (database) => database,
+  }: {
+    clock?: Clock;
+    works?: boolean;
+    lease?: number;
+    of?: (database: Database) => Database;
+  } = {}): Promise<Open> {
     const database = await openDatabase(postgres.url, (error) => errors.push(error));
     databases.push(database);
-    return (work, options) => createPostgresQueue(work, { ...options, database, clock, works, pace, onError: (error) => errors.push(error) });
+    return (work, options) => createPostgresQueue(work, { ...options, database: of(database), clock, works, pace: { ...pace, lease }, onError: (error) => errors.push(error) });
   }
 
   describe("keeps the contract:", () => contract(another));
@@ -69,9 +79,11 @@ describe.skipIf(!POSTGRES_BINARIES)("in PostgreSQL", () => {
 
   it("what a dead process had is taken up by another, and what the dead one still tries to write is stopped", async () => {
     // Its clock stands still: no heart beats, like a process that is paused by its machine.
-    const paused = bench(await another({ clock: oneKick() }));
+    const clock = mortal();
+    const paused = bench(await another({ clock }));
     await paused.queue.add([{ key: "a", n: 1 }]);
     const { run } = await paused.begun("a");
+    clock.die();
     await run.hold();
     const other = bench(await another());
     const { item, run: second } = await other.begun("a");
@@ -87,6 +99,60 @@ describe.skipIf(!POSTGRES_BINARIES)("in PostgreSQL", () => {
     other.end("a");
     await other.queue.idle();
     for (const { queue } of [paused, other]) await queue.drain(1_000);
+  });
+
+  it("work is kept, and its webhook answered, before anything is written for pg-boss; a crowd's tickets are written together", async () => {
+    let goOn = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const batches: number[] = [];
+    const slow = (database: Database): Database => ({
+      ...database,
+      boss: Object.assign(Object.create(database.boss), {
+        insert: async (jobs: readonly object[]) => {
+          batches.push(jobs.length);
+          await gate;
+          return database.boss.insert(jobs as never);
+        },
+      }),
+    });
+    const web = bench(await another({ works: false, of: slow }));
+    await Promise.all(Array.from({ length: 60 }, (_, n) => web.queue.add([{ key: `k${n} `, n }], `d${n}`)));
+    expect((await web.queue.state()).waiting).toBe(60);
+    goOn();
+    const worker = bench(await another());
+    worker.automatic(async () => undefined);
+    await worker.queue.idle();
+    expect(worker.log).toHaveLength(60);
+    expect(batches.reduce((sum, size) => sum + size, 0)).toBe(60);
+    expect(batches.length).toBeLessThanOrEqual(2);
+    for (const { queue } of [web, worker]) await queue.drain(1_000);
+  });
+
+  it("what is superseded by an event that its own process hears is told at once, not with the next sign of life", async () => {
+    const one = bench(await another({ lease: 600_000 }));
+    await one.queue.add([{ key: "a", n: 1 }]);
+    const { run } = await one.begun("a");
+    await one.queue.add([{ key: "a", n: 2 }]);
+    await until(() => run.signal.aborted);
+    one.end("a");
+    await one.begun("a");
+    one.end("a");
+    await one.queue.idle();
+    await one.queue.drain(1_000);
+  });
+
+  it("says of a key that ran a moment ago, here or elsewhere, that it runs again", async () => {
+    const seen: boolean[] = [];
+    for (let at = 0; at < 2; at++) {
+      const one = bench(await another());
+      one.automatic(async (_item, { isAgain }) => void seen.push(isAgain));
+      await one.queue.add([{ key: "a", n: at }]);
+      await one.queue.idle();
+      await one.queue.drain(1_000);
+    }
+    expect(seen).toEqual([false, true]);
   });
 
   it("a long run keeps its lease", async () => {
@@ -106,8 +172,10 @@ describe.skipIf(!POSTGRES_BINARIES)("in PostgreSQL", () => {
     const web = bench(await another({ works: false }));
     await web.queue.add([{ key: "a", n: 1 }]);
     for (let at = 0; at < 3; at++) {
-      const doomed = bench(await another({ clock: oneKick() }));
+      const clock = mortal();
+      const doomed = bench(await another({ clock }));
       await doomed.begun("a");
+      clock.die();
       await until(async () => (await web.queue.state()).waiting === 1 || (await sweptFrom()));
     }
     const last = bench(await another());
@@ -159,11 +227,14 @@ describe.skipIf(!POSTGRES_BINARIES)("in PostgreSQL", () => {
   });
 });
 
-/** Only the first look at the queue happens: after it, no timer of this process ever fires. */
-function oneKick(): Clock {
-  let left = 3;
+/** Until it dies, all is as usual; afterwards no timer of this process ever fires. */
+function mortal(): Clock & { die(): void } {
+  let isDead = false;
   return {
     now: () => Date.now(),
-    after: (milliseconds, task) => (left-- > 0 ? systemClock.after(Math.min(milliseconds, 40), task) : () => {}),
+    after: (milliseconds, task) => systemClock.after(milliseconds, () => isDead || task()),
+    die: () => {
+      isDead = true;
+    },
   };
 }

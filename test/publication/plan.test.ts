@@ -43,6 +43,15 @@ describe("a first review", () => {
     expect(plan(wanted, { ...nothing, commentable: all, checks }).at(-1)).toMatchObject({ kind: "update-check", id: 7 });
   });
 
+  it("leaves none of its runs in progress where a newer one, with annotations, gives way to another", () => {
+    const checks = [
+      { id: 7, name: "schema-review", head: wanted.head, status: "in_progress" as const },
+      { id: 8, name: "schema-review", head: wanted.head, status: "completed" as const, conclusion: "success", annotated: true as const },
+    ];
+    const actions = plan(wanted, { ...nothing, commentable: all, checks }).slice(-2);
+    expect(actions).toMatchObject([{ kind: "update-check", id: 7 }, { kind: "create-check" }]);
+  });
+
   it("leaves runs of another name or another head alone", () => {
     const checks = [
       { id: 7, name: "schema-review", head: "0".repeat(40), status: "completed" as const },

@@ -125,9 +125,11 @@ describe("the summary comment", () => {
   it("that somebody else imitates is not ours", async () => {
     const pull = await openAndReview();
     const [first] = stickies(pull);
-    const imitation = office.github.say(pull, "mallory", first?.body ?? "");
+    const words = first?.body ?? "";
+    const imitation = office.github.say(pull, "mallory", words);
     await push(pull, { [MIGRATION]: "SELECT 1;\n" });
-    expect(imitation.body).toBe(first && imitation.body);
+    expect(first?.body).not.toBe(words);
+    expect(imitation.body).toBe(words);
     expect(pull.comments).toContain(imitation);
     expect(stickies(pull)).toHaveLength(1);
   });

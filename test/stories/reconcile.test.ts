@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Delivery } from "./fake/app-side.ts";
 import { type Office, openOffice } from "./fake/office.ts";
 import { smallExamine } from "./fake/small-examine.ts";
-import { type FakeGithub, OWNER, REPO, timeOf } from "./fake/state.ts";
+import { type FakeGithub, timeOf } from "./fake/state.ts";
 import { checkOf, DROPS_COLUMN, MIGRATION, SHOP } from "./shop.ts";
 
 let office: Office;
@@ -257,6 +257,14 @@ describe("commands", () => {
     expect(pull.comments).toHaveLength(before + 2);
   });
 
+  it("of an app in somebody's name are none", async () => {
+    const pull = await reviewed();
+    const comment = github.say(pull, "bob", "/schema-review help");
+    comment.throughApp = true;
+    await look();
+    expect(comment.reactions).toEqual([]);
+  });
+
   it.each([
     ["by a bot", "renovate[bot]", "/schema-review help", false, 0],
     ["that were edited since", "bob", "/schema-review help", true, 0],
@@ -269,43 +277,5 @@ describe("commands", () => {
     office.time.pass(later);
     await look();
     expect(comment.reactions).toEqual([]);
-  });
-});
-
-describe("an installation", () => {
-  const added = (...names: string[]) =>
-    office.deliver("installation_repositories", { action: "added", installation: { id: 5 }, repositories_added: names.map((name) => ({ name, full_name: `${OWNER}/${name}` })) });
-
-  it("gives a repository with a schema a passed check on its default branch, and reviews what is open there", async () => {
-    github.openPull({ files: DROPS_COLUMN });
-    expect(await added(REPO)).toBe(200);
-    await office.settle();
-    const first = github.checks.find(({ head }) => head === github.branches.get("main"));
-    expect(first).toMatchObject({ name: "schema-review", status: "completed", conclusion: "success" });
-    expect(first?.output.summary).toContain("Require status checks to pass");
-    expect(checkOf(office, 1)).toMatchObject({ conclusion: "failure" });
-  });
-
-  it("does so once", async () => {
-    await added(REPO);
-    await office.settle();
-    await added(REPO);
-    await office.settle();
-    expect(verdicts()).toEqual(["success"]);
-  });
-
-  it("under the name that the repository's configuration gives it", async () => {
-    github.moveBase({ ".github/schema-review.yml": "check:\n  name: database\n" });
-    await added(REPO);
-    await office.settle();
-    expect(github.checks.map(({ name }) => name)).toEqual(["database"]);
-  });
-
-  it("leaves a repository without a schema alone", async () => {
-    await office.close();
-    office = await openOffice({ "README.md": "# nothing\n" }, { examine: smallExamine });
-    await added(REPO);
-    await office.settle();
-    expect(office.github.checks).toEqual([]);
   });
 });

@@ -144,12 +144,12 @@ describe("nothing new", () => {
 describe("pull requests that concern no database", () => {
   it("take two requests from the first on: the check is written by the request that reads the configuration", async () => {
     await openAndReview({ "README.md": "# First\n" });
-    expect(office.requests()).toEqual(["GET /repos/{owner}/{repo}/pulls/{pull_number}/files", "GraphQL FirstContact"]);
+    expect(office.requests()).toEqual(["GET /repos/{owner}/{repo}/pulls/{pull_number}/files", "GraphQL GlanceCheck"]);
     expect(checkOf(office, 1)).toMatchObject({ name: "schema-review", status: "completed", conclusion: "success" });
     const pull = office.github.openPull({ files: { "README.md": "# Second\n", "src/app.ts": "export const a = 2;\n" } });
     await office.pullEvent(pull, "opened");
     await office.settle();
-    expect(office.requests()).toEqual(["GET /repos/{owner}/{repo}/pulls/{pull_number}/files", "POST /repos/{owner}/{repo}/check-runs"]);
+    expect(office.requests()).toEqual(["GET /repos/{owner}/{repo}/pulls/{pull_number}/files", "GraphQL GlanceCheck"]);
     expect(checkOf(office, 2)).toMatchObject({ conclusion: "success" });
     expect(pull.comments).toEqual([]);
   });

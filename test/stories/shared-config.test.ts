@@ -61,6 +61,21 @@ describe("a repository without a configuration of its own", () => {
   });
 });
 
+it("a push to the organisation's configuration is heard at once by the reviews that follow", async () => {
+  office.github.app.shared = RENAMES;
+  await reviewed();
+  office.github.app.shared = "check:\n  name: later\n";
+  await office.deliver("push", {
+    ref: "refs/heads/main",
+    commits: [{ added: [], modified: [".github/schema-review.yml"], removed: [] }],
+    repository: { id: 2, name: ".github", owner: { login: "acme" }, default_branch: "main" },
+    installation: { id: 5 },
+  });
+  await office.settle();
+  await reviewed();
+  expect(checkOf(office, 2)?.name).toBe("later");
+});
+
 it("a repository's own configuration counts alone", async () => {
   office.github.app.shared = RENAMES;
   office.github.moveBase({ ".github/schema-review.yml": "check:\n  name: own\n" });

@@ -67,6 +67,19 @@ describe("files", () => {
     expect(files.find(({ path }) => path === SCHEMA)).toMatchObject({ status: "modified", before: SHOP[SCHEMA], after: "model A {\n  id Int @id\n}\n" });
   });
 
+  it("whose difference does not fit are read from the base branch, many in one request", async () => {
+    const old = (n: number): [string, string] => [`prisma/migrations/2025010100000${n}_m/migration.sql`, `SELECT ${n};\n`];
+    const all = Array.from({ length: 6 }, (_, n) => old(n));
+    await openShop({ ...SHOP, ...Object.fromEntries(all) });
+    const pull = office.github.openPull({ files: Object.fromEntries(all.map(([path, text]) => [path, `${text}-- more\n`])) });
+    const { changedFiles } = office.github;
+    office.github.changedFiles = (...of) => changedFiles(...of).map((file) => ({ ...file, patch: "@@ -1 +1 @@\n-a\n+what stands nowhere" }));
+    const { files, missing } = await read(pull);
+    expect(missing).toEqual([]);
+    for (const [path, text] of all) expect(files.find((file) => file.path === path)).toEqual({ path, status: "modified", before: text, after: `${text}-- more\n` });
+    expect(office.requests().filter((name) => name === "GraphQL Texts")).toHaveLength(1);
+  });
+
   it("that were removed or renamed keep their old text", async () => {
     await openShop();
     const old = "prisma/migrations/20260101000000_init/migration.sql";

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { POSTGRES_BINARIES, startPostgres, type TestPostgres, WHY_SKIPPED } from "../postgres/server.ts";
 import { type Office, openOffice, pullPayload } from "./fake/office.ts";
 import { smallExamine } from "./fake/small-examine.ts";
-import { BOT, type Pull } from "./fake/state.ts";
+import { BOT, INSTALLATION, type Pull } from "./fake/state.ts";
+import { handClock } from "./fake/time.ts";
 import { checkOf, DROPS_COLUMN, MIGRATION, SHOP } from "./shop.ts";
 
 let office: Office;
@@ -87,6 +88,61 @@ describe("one process", () => {
     expect(checkOf(office, 1)).toMatchObject({ conclusion: "failure" });
     expect(office.github.checks.filter(({ status }) => status !== "completed")).toEqual([]);
   });
+
+  it("gives the place of a review that waits for its turn to comment to others", async () => {
+    // Twenty comments and reviews go at once, two for each pull request; the eleventh pull request waits two seconds.
+    const clock = handClock();
+    office = await openOffice(SHOP, { examine: smallExamine, clock, env: { REVIEWS_AT_ONCE: "1" } });
+    const { github } = office;
+    const pulls = Array.from({ length: 11 }, () => github.openPull({ files: DROPS_COLUMN }));
+    for (const pull of pulls) await office.pullEvent(pull, "opened");
+    const isResting = async (): Promise<boolean> => {
+      const { running, waiting, resting } = await office.running.queue.state();
+      return resting === 1 && running + waiting === 0;
+    };
+    while (!(await isResting())) await new Promise((resolve) => setTimeout(resolve, 5));
+    const stranger = github.openPull({ files: DROPS_COLUMN });
+    await office.deliver("pull_request", { ...pullPayload(github, stranger, "opened"), installation: { id: INSTALLATION + 1 } });
+    while (!(await isResting())) await new Promise((resolve) => setTimeout(resolve, 5));
+    expectOneOfEach(stranger);
+    expect(checkOf(office, 11)).toMatchObject({ status: "in_progress" });
+    clock.pass(1_999);
+    expect(await isResting()).toBe(true);
+    clock.pass(1);
+    await office.settle();
+    for (const pull of pulls) expectOneOfEach(pull);
+  });
+
+  it("reads a pull request twice at most that is pushed to twenty times while it is read", async () => {
+    const clock = handClock();
+    office = await openOffice(SHOP, { examine: smallExamine, clock });
+    const { github } = office;
+    const pull = github.openPull({ files: DROPS_COLUMN });
+    const opened = pullPayload(github, pull, "opened");
+    let isPushed = false;
+    let reads = 0;
+    office.fault((name) => {
+      if (name === "GET /repos/{owner}/{repo}/pulls/{pull_number}/files") reads++;
+      if (name !== "GraphQL Review" || isPushed) return undefined;
+      isPushed = true;
+      return pushTwenty();
+    });
+    await office.deliver("pull_request", opened);
+    while (!isPushed || (await office.running.queue.state()).running > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(reads).toBe(1);
+    clock.pass(4_000);
+    await office.settle();
+    expectOneOfEach(pull);
+    expect(reads).toBeLessThanOrEqual(2);
+    expect(office.requests().filter((name) => name === "GraphQL Review").length).toBeLessThanOrEqual(2);
+
+    async function pushTwenty(): Promise<undefined> {
+      for (let n = 0; n < 20; n++) github.push(pull, { [MIGRATION]: `-- ${n}\nALTER TABLE users DROP COLUMN nickname;\n` });
+      const payload = pullPayload(github, pull, "synchronize");
+      await Promise.all(Array.from({ length: 20 }, () => office.deliver("pull_request", payload)));
+      return undefined;
+    }
+  });
 });
 
 if (!POSTGRES_BINARIES) console.warn(WHY_SKIPPED);
@@ -116,6 +172,42 @@ describe.skipIf(!POSTGRES_BINARIES)("two processes that share PostgreSQL", () =>
     await office.settle();
     for (const pull of pulls) expectOneOfEach(pull);
     expect(github.checks).toHaveLength(16);
+  });
+
+  it.each(["POST /repos/{owner}/{repo}/check-runs", "GraphQL GlanceCheck"])("one dies right after %s took effect: the other writes no second check", async (write) => {
+    postgres = await startPostgres();
+    office = await openOffice(SHOP, { examine: smallExamine, realTime: true, env: { DATABASE_URL: postgres.url, ROLE: "web" }, pace });
+    const worker = { examine: smallExamine, env: { DATABASE_URL: postgres.url, ROLE: "worker" } };
+    const doomed = await office.another(worker);
+    office.fault((name) => (name === write ? { when: "after", how: "hang" } : undefined));
+    const { github } = office;
+    const pull = github.openPull({ files: write.startsWith("POST") ? DROPS_COLUMN : { "docs/news.md": "# News\n" } });
+    await office.pullEvent(pull, "opened");
+    while (github.checks.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await doomed.die();
+    office.fault(undefined);
+    const other = await office.another(worker);
+    await office.settle();
+    expect(github.checks.map(({ status, head }) => [status, head])).toEqual([["completed", github.headOf(pull)]]);
+    await other.die();
+  });
+
+  it("one hears late of the opening, the other of the push that overtook it: one check stands on the head", async () => {
+    postgres = await startPostgres();
+    office = await openOffice(SHOP, { examine: smallExamine, realTime: true, env: { DATABASE_URL: postgres.url, ROLE: "web" }, pace });
+    const worker = { examine: smallExamine, env: { DATABASE_URL: postgres.url, ROLE: "worker" } };
+    const { github } = office;
+    const pull = github.openPull({ files: { "docs/news.md": "# News\n" } });
+    const opened = pullPayload(github, pull, "opened");
+    github.push(pull, { "docs/news.md": "# No news\n" });
+    const pushed = pullPayload(github, pull, "synchronize");
+    for (const payload of [opened, pushed]) {
+      const one = await office.another(worker);
+      await office.deliver("pull_request", payload);
+      await office.settle();
+      await one.die();
+    }
+    expect(github.checks.map(({ status, head }) => [status, head])).toEqual([["completed", github.headOf(pull)]]);
   });
 
   it("one takes the webhooks, the other reviews, and each refuses the other's work", async () => {

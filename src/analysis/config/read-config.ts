@@ -22,6 +22,8 @@ export const MAX_ALIASES = 100;
 export function readConfig(text: string | undefined, path = ".github/schema-review.yml", known: readonly Rule[] = rules): ConfigResult {
   if (text === undefined) return { config: defaultConfig, problems: [] };
   if (text.length > MAX_CONFIG_BYTES || new TextEncoder().encode(text).length > MAX_CONFIG_BYTES) return refused(`${path} is larger than ${MAX_CONFIG_BYTES / 1024} KB`, path);
+  // No text holds it: the file is of another encoding, or a folder.
+  if (text.includes("\0")) return refused(`${path} is not text in UTF-8`, path);
   try {
     return readYaml(text, path, known);
   } catch (error) {
@@ -29,12 +31,6 @@ export function readConfig(text: string | undefined, path = ".github/schema-revi
     if (error instanceof ReferenceError) return refused(`${path} resolves more than ${MAX_ALIASES} aliases`, path);
     return refused(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, path);
   }
-}
-
-/** The same for a value, as the library takes it; keys that are `undefined` count as absent. Problems then have no place. */
-export function configFromObject(value: unknown, known: readonly Rule[] = rules): ConfigResult {
-  if (value === undefined || value === null) return { config: defaultConfig, problems: [] };
-  return check(value, known, () => wholly("config"));
 }
 
 function wholly(path: string): Whereabouts {
@@ -75,7 +71,7 @@ function check(value: unknown, known: readonly Rule[], places: Places): ConfigRe
 }
 
 /** Sections are merged key by key; a list replaces the default list. */
-export function withDefaults(file: ConfigFile, known: readonly Rule[]): Config {
+function withDefaults(file: ConfigFile, known: readonly Rule[]): Config {
   const base = defaultConfig;
   return {
     rules: { ...presetRules(file.presets ?? [], known), ...settings(file.rules ?? {}, known) },

@@ -24,7 +24,7 @@ export async function resolveRange(repository: string, base: string | undefined,
   const baseCommit = found[index];
   if (baseCommit === undefined) {
     if (base !== undefined) throw await unknownRef(repository, base);
-    throw new UsageError(`There is no origin/HEAD, main or master in ${repository} to compare with. Name the base: --base <ref>.`);
+    throw new UsageError(`There is no origin/HEAD, main or master in ${called(repository)} to compare with. Name the base: --base <ref>.`);
   }
   const name = (bases[index] ?? "").replace(/^refs\/(?:remotes|heads)\//, "");
   return { base: name, baseCommit, headCommit, mergeBase: await mergeBaseOf(repository, baseCommit, headCommit) };
@@ -72,8 +72,13 @@ async function asked(repository: string, args: readonly string[], input: string)
   }
 }
 
-async function unknownRef(repository: string, ref: string): Promise<UsageError> {
+export async function unknownRef(repository: string, ref: string): Promise<UsageError> {
   const refs = (await git(repository, ["for-each-ref", "--format=%(refname:short)", "--count=5000"])).toString("utf8").split("\n").filter(Boolean);
+  if (refs.length === 0) return new UsageError(`There is no commit in ${called(repository)} yet.`);
   const meant = refs.find((name) => name.endsWith(`/${ref}`)) ?? nearest(ref, refs);
-  return new UsageError(`There is no branch, tag or commit "${ref}" in ${repository}.${meant === undefined ? "" : ` Did you mean "${meant}"?`}`);
+  return new UsageError(`There is no branch, tag or commit "${ref}" in ${called(repository)}.${meant === undefined ? "" : ` Did you mean "${meant}"?`}`);
+}
+
+function called(repository: string): string {
+  return repository === "." ? "this repository" : repository;
 }

@@ -1,10 +1,10 @@
 /** A snapshot of two commits of a local repository, or of one with everything taken as new. Bare repositories too: no working tree is read. */
 import { mayQuery } from "../../model/may-query.ts";
-import { CONFIG_PATH, isCodePath, isConfigPath, isMigrationPath, isSchemaPath, neededPaths, relevantChanges } from "../../model/relevance.ts";
+import { CONFIG_PATH, isCodePath, isConfigPath, isMigrationPath, isSchemaPath, mayBeFolder, neededPaths, relevantChanges } from "../../model/relevance.ts";
 import type { PullRequest, Snapshot, SnapshotFile } from "../../model/snapshot.ts";
-import { type Content, limitFor } from "../content.ts";
+import { type Content, limitFor, SYMBOLIC_LINK } from "../content.ts";
 import { UsageError } from "../failure.ts";
-import { type Range, resolveCommits, resolveFile } from "./commits.ts";
+import { type Range, resolveCommits, resolveFile, unknownRef } from "./commits.ts";
 import { readBlobs, type Wanted } from "./objects.ts";
 import { type ChangedEntry, changesBetween, listTree, type TreeEntry } from "./trees.ts";
 
@@ -29,7 +29,7 @@ export async function rangeSnapshot(repository: string, range: Range, options: G
   const { entries, code } = await withoutOtherCode(repository, relevantChanges(changes) as ChangedEntry[]);
   const rest = entries.length === 0 ? [] : await unchangedEntries(repository, headCommit, entries);
   const contents = new Map([...code, ...(await readBlobs(repository, [...entries.flatMap(wantedSides).filter(({ oid }) => !code.has(oid)), ...rest.flatMap(wanted)]))]);
-  const missing: Missing[] = [];
+  const missing: Missing[] = changes.flatMap(unfollowedFolder);
   const files = [...entries.flatMap((entry) => changedFile(entry, contents, missing)), ...rest.flatMap((entry) => unchangedFile(entry, contents, missing))];
   return { pull, files: sorted(files), missing, ...(config === undefined ? {} : { config }), waivers: [], now: options.now };
 }
@@ -37,7 +37,7 @@ export async function rangeSnapshot(repository: string, range: Range, options: G
 /** The whole of a commit as if a pull request brought it. */
 export async function wholeSnapshot(repository: string, ref: string, options: GitSnapshotOptions): Promise<Snapshot> {
   const [commit] = await resolveCommits(repository, [ref]);
-  if (commit === undefined) throw new UsageError(`There is no branch, tag or commit "${ref}" in ${repository}.`);
+  if (commit === undefined) throw await unknownRef(repository, ref);
   const tree = (await listTree(repository, commit)).filter(({ path }) => isSchemaPath(path) || isMigrationPath(path) || isCodePath(path) || isConfigPath(path));
   const config = options.config ?? (await configOf(repository, commit));
   const changes = tree.map((after) => ({ path: after.path, status: "added" as const, after }));
@@ -101,17 +101,24 @@ function changedFile({ path, status, previousPath, before, after }: ChangedEntry
   return status === "renamed" && previousPath !== undefined ? [{ path, status, previousPath, before: was, after: is }] : [{ path, status: "modified", before: was, after: is }];
 }
 
-/** An unreadable old migration or package.json only makes us know less; an unreadable part of the schema makes everything else wrong. */
+/** A link or submodule where a folder of schemas or migrations would stand. */
+function unfollowedFolder({ path, status, after }: ChangedEntry): Missing[] {
+  const reason = after && after.kind !== "file" && mayBeFolder({ path, status }) ? REASONS[after.kind] : undefined;
+  return reason === undefined ? [] : [{ path, reason }];
+}
+
+/** An unreadable old migration, package.json or link only makes us know less; an unreadable part of the schema makes everything else wrong. */
 function unchangedFile(entry: TreeEntry, contents: Contents, missing: Missing[]): SnapshotFile[] {
   const content = contentAt(entry, contents);
   if ("text" in content) return [{ path: entry.path, status: "unchanged", before: content.text }];
-  if (isSchemaPath(entry.path)) missing.push({ path: entry.path, reason: content.reason });
+  if (entry.kind === "file" && isSchemaPath(entry.path)) missing.push({ path: entry.path, reason: content.reason });
   return [];
 }
 
+const REASONS = { symlink: SYMBOLIC_LINK, submodule: "It is a submodule, whose files are in another repository." } as const;
+
 function contentAt({ kind, oid }: TreeEntry, contents: Contents): Content {
-  if (kind === "symlink") return { reason: "It is a symbolic link, which is not followed." };
-  if (kind === "submodule") return { reason: "It is a submodule, whose files are in another repository." };
+  if (kind !== "file") return { reason: REASONS[kind] };
   return contents.get(oid) ?? { reason: "Its text is not in this repository (a partial or damaged clone)." };
 }
 

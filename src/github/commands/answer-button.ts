@@ -51,12 +51,15 @@ async function explained({ rules }: Knowledge, matter: Matter): Promise<{ readon
   const { verdict } = await matter.judged();
   const broken = [...new Set(verdict.findings.map(({ rule }) => rule))];
   let body = "";
-  for (const id of broken.slice(0, MOST_PAGES)) {
+  let shown = 0;
+  for (const id of broken) {
     const page = rules.page(id);
     const folded = page === undefined ? "" : `<details><summary>${id}</summary>\n\n${page}\n\n</details>\n\n`;
-    if (body.length + folded.length <= LIMIT) body += folded;
+    if (folded === "" || shown >= MOST_PAGES || body.length + folded.length > LIMIT) continue;
+    body += folded;
+    shown++;
   }
-  const left = broken.length - MOST_PAGES;
+  const left = broken.length - shown;
   const more = left > 0 ? `${left} more: \`/schema-review explain <rule>\` posts the page of each.` : "";
   return { kind: "reply", body: body === "" ? "There are no findings to explain." : `What was found here, rule by rule:\n\n${body}${more}` };
 }

@@ -1,6 +1,7 @@
 /** What stands around a command before it is answered: our reactions to it, our answers on the pull request. */
 import type { CommentJob } from "../events/trigger.ts";
 import { repliedTo } from "./given.ts";
+import { isDealtWith, type ReactionGroups } from "./reactions.ts";
 
 /** Validated against GitHub's schema by test/github/queries.test.ts. A thread's replies are looked for only where the command stands in one. */
 export const CONVERSATION_QUERY = `query Conversation($comment: ID!, $owner: String!, $repo: String!, $number: Int!, $withComment: Boolean!, $inThread: Boolean!) {
@@ -12,7 +13,7 @@ export const CONVERSATION_QUERY = `query Conversation($comment: ID!, $owner: Str
     pullRequest(number: $number) {
       headRefOid baseRefName
       comments(last: 100) { nodes { fullDatabaseId body viewerDidAuthor } }
-      reviewThreads(last: 100) @include(if: $inThread) { nodes { comments(first: 50) { nodes { fullDatabaseId body viewerDidAuthor } } } }
+      reviewThreads(last: 100) @include(if: $inThread) { nodes { comments(last: 50) { nodes { fullDatabaseId body viewerDidAuthor } } } }
     }
   }
 }`;
@@ -24,7 +25,7 @@ interface CommentNode {
 }
 
 interface ConversationAnswer {
-  readonly node?: { readonly reactionGroups?: readonly { readonly content: string; readonly viewerHasReacted: boolean }[] | null } | null;
+  readonly node?: { readonly reactionGroups?: ReactionGroups } | null;
   readonly repository: {
     readonly pullRequest: {
       readonly headRefOid: string;
@@ -46,16 +47,13 @@ export interface Exchange {
   readonly base?: string;
 }
 
-const FINAL = ["THUMBS_UP", "THUMBS_DOWN", "CONFUSED"];
-
 export function exchangeOf(answer: unknown, job: Pick<CommentJob, "number" | "thread"> & { readonly id?: number }): Exchange {
   const { node, repository } = answer as ConversationAnswer;
   const pull = repository.pullRequest;
   const ours = pull?.comments.nodes.filter(({ viewerDidAuthor }) => viewerDidAuthor) ?? [];
-  const thread = pull?.reviewThreads?.nodes.find(({ comments }) => comments.nodes.some(({ fullDatabaseId }) => fullDatabaseId === String(job.thread)));
-  const nearby = job.thread === undefined ? ours : (thread?.comments.nodes.filter(({ viewerDidAuthor }) => viewerDidAuthor) ?? []);
+  const nearby = job.thread === undefined ? ours : (pull?.reviewThreads?.nodes.flatMap(({ comments }) => comments.nodes.filter(({ viewerDidAuthor }) => viewerDidAuthor)) ?? []);
   return {
-    isDone: !node || (node.reactionGroups?.some(({ content, viewerHasReacted }) => viewerHasReacted && FINAL.includes(content)) ?? false),
+    isDone: !node || isDealtWith(node.reactionGroups),
     isAnswered: nearby.some(({ body }) => repliedTo(body) === String(job.id)),
     ours,
     ...(pull ? { head: pull.headRefOid, base: pull.baseRefName } : {}),

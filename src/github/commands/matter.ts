@@ -34,7 +34,7 @@ export function matterOf({ id }: Pick<CommentJob, "id">, speaker: Speaker, read:
   });
 }
 
-const UNREADABLE = "This comment was edited, or its thread is too long for me to read. Say it again in a new comment.";
+const UNREADABLE = "This comment was edited. Say it again in a new one.";
 
 /** What speaks against it before anything is judged. A rule, a thread and a head mean what stood there when the comment was written. */
 function objectionTo(spoken: SpokenWaiver | undefined, { seen, headSince, snapshot }: Reading): Exclude<Weighing, { readonly outcome: unknown }> | undefined {

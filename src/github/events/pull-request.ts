@@ -1,4 +1,4 @@
-/** `pull_request` events: what is new is reviewed, what is closed is left alone. */
+/** `pull_request` events: each asks for a look; what is closed is found to be so by whoever looks, since events come late and in any order. */
 import { pullJob, REASON, type RepositoryPayload, type Trigger } from "./trigger.ts";
 
 export interface PullRequestPayload extends RepositoryPayload {
@@ -13,14 +13,13 @@ export interface PullRequestPayload extends RepositoryPayload {
   readonly changes?: { readonly base?: unknown; readonly body?: unknown };
 }
 
-const REVIEWED = new Set(["opened", "reopened", "synchronize", "ready_for_review", "converted_to_draft"]);
+const REVIEWED = new Set(["opened", "reopened", "synchronize", "ready_for_review", "converted_to_draft", REASON.closed]);
 
 export function onPullRequest(payload: PullRequestPayload): Trigger[] {
   const { action, number, pull_request: pull } = payload;
   const reason = action === "edited" ? reasonOfEdit(payload.changes) : action;
   const counted = pull.comments !== undefined && pull.review_comments !== undefined ? { comments: pull.comments + pull.review_comments } : {};
   const hints = { head: pull.head.sha, base: { name: pull.base.ref, sha: pull.base.sha }, ...counted, force: false };
-  if (action === "closed") return [{ kind: "cancel", job: pullJob(payload, number, { ...hints, reason: action }) }];
   if (reason === undefined || (action !== "edited" && !REVIEWED.has(action))) return [];
   return [{ kind: "review", job: pullJob(payload, number, { ...hints, reason }) }];
 }

@@ -12,6 +12,7 @@ export interface PushPayload extends Omit<RepositoryPayload, "action"> {
   readonly before?: string;
   readonly after?: string;
   readonly deleted?: boolean;
+  readonly forced?: boolean;
   readonly repository: RepositoryPayload["repository"] & { readonly default_branch?: string };
   readonly commits?: readonly { readonly added?: readonly string[]; readonly modified?: readonly string[]; readonly removed?: readonly string[] }[];
 }
@@ -27,12 +28,12 @@ export interface InstallationPayload {
 const COMMITS_LISTED = 2048;
 
 export function onPush(payload: PushPayload): Trigger[] {
-  const { ref, before, after, deleted, repository, installation, commits = [] } = payload;
+  const { ref, before, after, deleted, forced = false, repository, installation, commits = [] } = payload;
   if (deleted || repository.default_branch === undefined || ref !== `refs/heads/${repository.default_branch}`) return [];
   const paths = commits.map(({ added = [], modified = [], removed = [] }) => [...added, ...modified, ...removed]);
   const touches = paths.some((changed) => changed.includes(CONFIG_PATH));
-  // Merges may come without their files.
-  const isUnsaid = commits.length >= COMMITS_LISTED || paths.some((changed) => changed.length === 0);
+  // Merges may come without their files; commits that go, or were on another branch before, do not come at all.
+  const isUnsaid = forced || commits.length === 0 || commits.length >= COMMITS_LISTED || paths.some((changed) => changed.length === 0);
   if (!touches && !(isUnsaid && before && after)) return [];
   const place = { owner: repository.owner.login, repo: repository.name, ...(installation ? { installation: installation.id } : {}) };
   const unless = touches || !before || !after ? {} : { unlessSame: { before, after } };

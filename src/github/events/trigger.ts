@@ -4,7 +4,7 @@ import type { PullJob } from "../../model/job.ts";
 export type Trigger =
   /** `isHint`: another event says the same; nothing is to be done for a head that was reviewed. */
   | { readonly kind: "review"; readonly job: PullJob; readonly isHint?: true }
-  /** The pull request is closed, the merge queue has given its commit up: work on it stops. */
+  /** The merge queue has given its commit up: work on it stops. */
   | { readonly kind: "cancel"; readonly job: PullJob }
   | { readonly kind: "comment"; readonly comment: CommentJob }
   | { readonly kind: "button"; readonly button: ButtonJob }
@@ -59,6 +59,8 @@ export const REASON = {
   baseChanged: "base changed",
   bodyChanged: "description changed",
   rerequested: "re-run requested",
+  closed: "closed",
+  twinClosed: "another pull request with the same commits was closed",
   waiverGone: "a waiver was edited or deleted",
   configChanged: "configuration changed",
   installed: "installed",

@@ -1,6 +1,6 @@
 /** Our check run: in progress, completed, given up. Conclusions are `success` and `failure` only; `cancelled` for a head that nobody waits for. */
 import type { PullJob } from "../../model/job.ts";
-import type { CheckAction, CheckRun } from "../../model/publication.ts";
+import type { Annotation, CheckAction, CheckRun } from "../../model/publication.ts";
 import { code } from "../../model/text.ts";
 import { RERUN } from "../../publication/actions.ts";
 import type { Client } from "../client.ts";
@@ -17,10 +17,10 @@ export function mayRename(config: string | undefined): boolean {
 /** REST: "a maximum of 50 annotations per API request"; the rest follow in further updates. */
 const ANNOTATIONS_PER_REQUEST = 50;
 
-export async function startCheck(client: Client, job: PullJob, head: string): Promise<number> {
+export async function startCheck(client: Client, job: PullJob, head: string, name: string): Promise<number> {
   const { data } = await client.request("POST /repos/{owner}/{repo}/check-runs", {
     ...placeOf(job),
-    name: DEFAULT_CHECK_NAME,
+    name,
     head_sha: head,
     status: "in_progress",
     external_id: externalId(job),
@@ -87,16 +87,24 @@ export function buttonsOf({ actions = [] }: CheckRun, { group }: Pick<PullJob, "
   return actions.filter(({ identifier }) => !group || identifier === "rerun").slice(0, 3);
 }
 
+/** What concerns no file (the whole of the pull request) stands in the summary; GitHub refuses such a path. */
+export function shownAnnotations({ annotations }: CheckRun): Annotation[] {
+  return annotations.filter(({ path }) => path !== "" && path !== ".");
+}
+
+export function conclusionOf({ outcome }: CheckRun): "success" | "failure" {
+  return outcome === "passed" ? "success" : "failure";
+}
+
 function requests(check: CheckRun, job: PullJob) {
-  const { outcome, title, summary, text, annotations: all } = check;
+  const { title, summary, text } = check;
   const actions = buttonsOf(check, job);
-  // What concerns no file (the whole of the pull request) stands in the summary; GitHub refuses such a path.
-  const annotations = all.filter(({ path }) => path !== "" && path !== ".");
+  const annotations = shownAnnotations(check);
   const parts = [];
   for (let at = 0; at === 0 || at < annotations.length; at += ANNOTATIONS_PER_REQUEST)
     parts.push({
       status: "completed" as const,
-      conclusion: outcome === "passed" ? ("success" as const) : ("failure" as const),
+      conclusion: conclusionOf(check),
       ...(actions.length === 0 ? {} : { actions }),
       output: {
         title,

@@ -26,6 +26,8 @@ export interface Work<T> {
 export interface Run {
   /** Stop as soon as it can be done cleanly: nobody wants the result. */
   readonly signal: AbortSignal;
+  /** Another process had something under this key not long ago, or may have had: what it wrote, this one does not know. */
+  readonly isAgain: boolean;
   /** Asked before each write: rejects with `Lost` when this process no longer holds the work; aborts `signal` when nobody wants it. */
   hold(): Promise<void>;
 }

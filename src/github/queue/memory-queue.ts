@@ -99,7 +99,7 @@ export function createMemoryQueue<T>(work: Work<T>, { clock, atOnce, burst }: Qu
     served.delete(lane);
     served.set(lane, ++starts);
     try {
-      await work.perform(item, { signal: stop.signal, hold: async () => undefined });
+      await work.perform(item, { signal: stop.signal, isAgain: false, hold: async () => undefined });
     } catch (error) {
       await onFailure(key, slot, { item, attempt }, error);
     }

@@ -1,6 +1,8 @@
 /** The open pull requests of a repository: what of ours stands on their heads, and what people asked of us. */
 import type { Client } from "../client.ts";
 import { readCommands } from "../commands/grammar.ts";
+import { isDealtWith, type ReactionGroups } from "../commands/reactions.ts";
+import { subjectOfExternalId } from "../events/checks.ts";
 
 /** Validated against GitHub's schema by test/github/queries.test.ts. */
 export const OPEN_PULLS = `query OpenPulls($owner: String!, $repo: String!, $after: String, $suites: CheckSuiteFilter) {
@@ -11,8 +13,8 @@ export const OPEN_PULLS = `query OpenPulls($owner: String!, $repo: String!, $aft
       nodes {
         number headRefOid baseRefName baseRefOid updatedAt
         author { login ... on User { databaseId } }
-        commits(last: 1) { nodes { commit { checkSuites(first: 1, filterBy: $suites) { nodes { checkRuns(first: 10, filterBy: { checkType: LATEST }) { nodes { status conclusion startedAt } } } } } } }
-        comments(last: 20) { nodes { id fullDatabaseId body createdAt lastEditedAt author { __typename login ... on User { databaseId } } reactionGroups { content viewerHasReacted } } }
+        commits(last: 1) { nodes { commit { checkSuites(first: 1, filterBy: $suites) { nodes { checkRuns(first: 30, filterBy: { checkType: LATEST }) { nodes { status conclusion startedAt externalId } } } } } } }
+        comments(last: 20) { nodes { id fullDatabaseId body createdAt lastEditedAt reactionGroups { content viewerHasReacted } } }
       }
     }
   }
@@ -25,7 +27,7 @@ export interface OpenPull {
   /** Milliseconds since 1970. */
   readonly updated: number;
   readonly author?: { readonly login: string; readonly id: number };
-  /** Of ours on the head: one has a verdict, one is in progress since so many milliseconds since 1970, or there is none. */
+  /** Of ours on the head, for this pull request: one has a verdict, one is in progress since so many milliseconds since 1970, or there is none. */
   readonly check: { readonly kind: "done" } | { readonly kind: "in-progress"; readonly since: number } | { readonly kind: "none" };
   /** Comments with commands that nobody answered. */
   readonly unanswered: readonly Comment[];
@@ -34,10 +36,8 @@ export interface OpenPull {
 export interface Comment {
   readonly id: number;
   readonly node: string;
-  readonly body: string;
   /** Milliseconds since 1970. */
   readonly created: number;
-  readonly author?: { readonly login: string; readonly id: number; readonly type: string };
 }
 
 export interface OpenPulls {
@@ -47,8 +47,6 @@ export interface OpenPulls {
 
 /** Pages of twenty; beyond them, pull requests that nobody touched for long. */
 const MOST_PAGES = 10;
-/** The last reaction to a comment says that it was dealt with. */
-const FINAL = ["THUMBS_UP", "THUMBS_DOWN", "CONFUSED"];
 
 interface CommentNode {
   readonly id: string;
@@ -56,8 +54,7 @@ interface CommentNode {
   readonly body: string;
   readonly createdAt: string;
   readonly lastEditedAt: string | null;
-  readonly author: { readonly __typename: string; readonly login: string; readonly databaseId?: number } | null;
-  readonly reactionGroups: readonly { readonly content: string; readonly viewerHasReacted: boolean }[] | null;
+  readonly reactionGroups: ReactionGroups;
 }
 interface PullNode {
   readonly number: number;
@@ -70,7 +67,9 @@ interface PullNode {
   readonly comments: { readonly nodes: readonly CommentNode[] };
 }
 interface SuiteNode {
-  readonly checkRuns: { readonly nodes: readonly { readonly status: string; readonly conclusion: string | null; readonly startedAt: string | null }[] };
+  readonly checkRuns: {
+    readonly nodes: readonly { readonly status: string; readonly conclusion: string | null; readonly startedAt: string | null; readonly externalId: string | null }[];
+  };
 }
 interface Page {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
@@ -105,8 +104,8 @@ function openPull({ number, headRefOid: head, baseRefName: name, baseRefOid: sha
     base: { name, sha },
     updated: Date.parse(updatedAt),
     ...(author?.databaseId === undefined ? {} : { author: { login: author.login, id: author.databaseId } }),
-    check: checkOf(runs),
-    unanswered: comments.nodes.filter(isUnanswered).map(comment),
+    check: checkOf(runs.filter(({ externalId }) => subjectOfExternalId(externalId)?.number === number)),
+    unanswered: comments.nodes.filter(isUnanswered).map(({ id: node, fullDatabaseId, createdAt }) => ({ id: Number(fullDatabaseId), node, created: Date.parse(createdAt) })),
   };
 }
 
@@ -119,16 +118,5 @@ function checkOf(runs: SuiteNode["checkRuns"]["nodes"]): OpenPull["check"] {
 
 /** Edited since, nobody can say what it asked for when it was written. */
 function isUnanswered({ body, lastEditedAt, reactionGroups }: CommentNode): boolean {
-  return !lastEditedAt && readCommands(body).length > 0 && !reactionGroups?.some(({ content, viewerHasReacted }) => viewerHasReacted && FINAL.includes(content));
-}
-
-function comment({ id: node, fullDatabaseId, body, createdAt, author }: CommentNode): Comment {
-  const known = author?.databaseId === undefined ? undefined : { login: author.login, id: author.databaseId, type: author.__typename };
-  return {
-    id: Number(fullDatabaseId),
-    node,
-    body,
-    created: Date.parse(createdAt),
-    ...(known ? { author: known } : author ? { author: { login: author.login, id: 0, type: author.__typename } } : {}),
-  };
+  return !lastEditedAt && readCommands(body).length > 0 && !isDealtWith(reactionGroups);
 }

@@ -7,14 +7,14 @@ import type { Budget } from "../budget.ts";
 import type { Client } from "../client.ts";
 import type { RepositoryPlace, Trigger } from "../events/trigger.ts";
 import { EVENTS, type EventName, triggersOf, UNASKED_EVENTS } from "../events/triggers.ts";
-import { reasonOf } from "../failures.ts";
+import { reasonOf, statusOf } from "../failures.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Clock } from "../queue/clock.ts";
 import { redeliverFailed } from "./deliveries.ts";
-import { type Comment, type OpenPull, type OpenPulls, readOpenPulls } from "./open-pulls.ts";
+import { type OpenPull, type OpenPulls, readOpenPulls } from "./open-pulls.ts";
 import { listInstallations, listRepositories, newestActivity, type Repository } from "./repositories.ts";
-import { type ReviewComment, unansweredReviewComments } from "./review-comments.ts";
+import { unansweredReviewComments } from "./review-comments.ts";
 
 export interface ReconcilerOptions {
   readonly appId: number;
@@ -112,12 +112,14 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         await ask({ kind: "review", job: jobFor(place, open, pull, "nobody had reviewed it") });
       }
     }
-    const commands = [...unansweredComments(place, open, now), ...(activity > now - DAY ? await inThreads(client, place, open, now) : [])];
+    const commands = [...unansweredComments(client, place, open, now), ...(activity > now - DAY ? await inThreads(client, place, open, now) : [])];
     for (const { key, triggers } of commands) {
-      if (!mayTry(key, now)) continue;
-      undone++;
-      metrics.reconciled("command");
-      for (const trigger of triggers) await ask(trigger);
+      const asked = mayTry(key, now) ? await triggers() : [];
+      for (const trigger of asked) {
+        undone++;
+        metrics.reconciled("command");
+        await ask(trigger);
+      }
     }
     return undone;
   }
@@ -143,16 +145,19 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   interface Command {
     readonly key: string;
-    readonly triggers: readonly Trigger[];
+    readonly triggers: () => Promise<readonly Trigger[]>;
   }
 
-  function unansweredComments(place: RepositoryPlace, { pulls }: OpenPulls, now: number): Command[] {
+  function unansweredComments(client: Client, place: RepositoryPlace, { pulls }: OpenPulls, now: number): Command[] {
     return pulls.flatMap(({ number, author, unanswered }) =>
       unanswered
         .filter(({ created }) => isTimely(created, now))
-        .map((comment) => ({
-          key: comment.node,
-          triggers: understood("issue_comment", { ...payloadOf(place), issue: { number, pull_request: {}, user: author ?? null }, comment: asPayload(comment) }),
+        .map(({ id, node }) => ({
+          key: node,
+          async triggers() {
+            const comment = await readComment(client, place, id);
+            return comment ? understood("issue_comment", { ...payloadOf(place), issue: { number, pull_request: {}, user: author ?? null }, comment }) : [];
+          },
         })),
     );
   }
@@ -162,7 +167,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return found.flatMap(({ number, comment }) => {
       const pull = pulls.find((open) => open.number === number);
       if (!pull || !isTimely(Date.parse(comment.created_at), now)) return [];
-      return [{ key: comment.node_id, triggers: understood("pull_request_review_comment", { ...payloadOf(place), pull_request: { number, user: pull.author ?? null }, comment }) }];
+      const payload = { ...payloadOf(place), pull_request: { number, user: pull.author ?? null }, comment };
+      return [{ key: comment.node_id, triggers: async () => understood("pull_request_review_comment", payload) }];
     });
   }
 
@@ -187,6 +193,12 @@ function payloadOf({ owner, repo, installation }: RepositoryPlace): object {
   return { action: "created", repository: { id: 0, name: repo, owner: { login: owner } }, ...(installation === undefined ? {} : { installation: { id: installation } }) };
 }
 
-function asPayload({ id, node, body, author }: Comment): Pick<ReviewComment, "id" | "node_id" | "body" | "user"> {
-  return { id, node_id: node, body, user: author ?? null };
+/** As its event brings it: GraphQL does not say whether an app wrote it in somebody's name. `undefined`: it is gone. */
+async function readComment(client: Client, { owner, repo }: RepositoryPlace, id: number): Promise<object | undefined> {
+  try {
+    return (await client.request("GET /repos/{owner}/{repo}/issues/comments/{comment_id}", { owner, repo, comment_id: id })).data;
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 /** Which repositories an installation has, and in which of them something happened. */
 import type { Client } from "../client.ts";
+import { answeredWithout } from "../partial-answer.ts";
 import { readPages } from "./pages.ts";
 
 export interface Repository {
@@ -33,7 +34,8 @@ export async function listRepositories(client: Client): Promise<readonly Reposit
 export async function newestActivity(client: Client, repositories: readonly Repository[]): Promise<ReadonlyMap<string, number>> {
   const found = new Map<string, number>();
   for (let at = 0; at < repositories.length; at += 100) {
-    const { nodes } = await client.graphql<Newest>(NEWEST, { ids: repositories.slice(at, at + 100).map(({ node }) => node) });
+    const ids = repositories.slice(at, at + 100).map(({ node }) => node);
+    const { nodes } = await client.graphql<Newest>(NEWEST, { ids }).catch((error: unknown) => answeredWithout<Newest>("nodes", error));
     for (const node of nodes) {
       const [newest] = node?.pullRequests.nodes ?? [];
       if (node && newest) found.set(node.id, Date.parse(newest.updatedAt));

@@ -1,6 +1,8 @@
 /** Commands in the threads of findings that nobody answered. */
 import type { Client } from "../client.ts";
 import { readCommands } from "../commands/grammar.ts";
+import { isDealtWith, type ReactionGroups } from "../commands/reactions.ts";
+import { answeredWithout } from "../partial-answer.ts";
 
 export interface ReviewComment {
   readonly id: number;
@@ -19,10 +21,8 @@ export const ANSWERED = `query Answered($ids: [ID!]!) {
 }`;
 
 interface Answer {
-  readonly nodes: readonly ({ readonly id: string; readonly reactionGroups: readonly { readonly content: string; readonly viewerHasReacted: boolean }[] | null } | null)[];
+  readonly nodes: readonly ({ readonly id: string; readonly reactionGroups: ReactionGroups } | null)[];
 }
-
-const FINAL = ["THUMBS_UP", "THUMBS_DOWN", "CONFUSED"];
 
 /** Written since (milliseconds since 1970), the newest hundred of the repository, with the number of their pull request. */
 export async function unansweredReviewComments(
@@ -42,7 +42,7 @@ export async function unansweredReviewComments(
     ({ body, created_at: created, updated_at: updated }) => Date.parse(created) >= since && created === updated && readCommands(body ?? "").length > 0,
   );
   if (asking.length === 0) return [];
-  const { nodes } = await client.graphql<Answer>(ANSWERED, { ids: asking.map(({ node_id }) => node_id) });
-  const answered = new Set(nodes.flatMap((node) => (node?.reactionGroups?.some(({ content, viewerHasReacted }) => viewerHasReacted && FINAL.includes(content)) ? [node.id] : [])));
-  return asking.filter(({ node_id }) => !answered.has(node_id)).map((comment) => ({ number: Number(/\/(\d+)$/.exec(comment.pull_request_url)?.[1] ?? 0), comment }));
+  const { nodes } = await client.graphql<Answer>(ANSWERED, { ids: asking.map(({ node_id }) => node_id) }).catch((error: unknown) => answeredWithout<Answer>("nodes", error));
+  const open = new Set(nodes.flatMap((node) => (!node || isDealtWith(node.reactionGroups) ? [] : [node.id])));
+  return asking.filter(({ node_id }) => open.has(node_id)).map((comment) => ({ number: Number(/\/(\d+)$/.exec(comment.pull_request_url)?.[1] ?? 0), comment }));
 }

@@ -34,13 +34,13 @@ export function requestsFor(changed: readonly ChangedFile[], needed: readonly st
 
 function requestsForChanged(file: ChangedFile, tree: Tree): Request[] {
   const { path, status, oid } = file;
-  if (status === "removed") return [{ path, want: { kind: "blob", oid }, oid }];
-  const after: Request = { path, want: { kind: "head", path }, oid };
+  if (status === "removed") return oid === undefined ? [] : [{ path, want: { kind: "blob", oid }, oid }];
+  const after: Request = { path, want: { kind: "head", path }, ...(oid === undefined ? {} : { oid }) };
   const entry = status === "added" || file.patch !== undefined || file.changes === 0 ? undefined : tree.files.get(file.previousPath ?? path);
   return entry ? [after, ofEntry(path, entry)] : [after];
 }
 
-function ofEntry(path: string, { oid, size }: TreeEntry): Request {
+export function ofEntry(path: string, { oid, size }: TreeEntry): Request {
   return { path, want: { kind: "blob", oid }, oid, size };
 }
 
@@ -54,44 +54,52 @@ interface Assembled {
   readonly missing: Snapshot["missing"];
 }
 
-/** `readBase`: the base branch's text, for the rare file whose diff does not fit. */
+/** `readBase`: texts of the base branch by path, asked for once, for the rare files whose difference does not fit. */
 export async function assemble(
   changed: readonly ChangedFile[],
   requests: Requests,
   texts: ReadonlyMap<Request, Text>,
-  readBase: (path: string) => Promise<Text | undefined>,
+  readBase: (paths: readonly string[]) => Promise<ReadonlyMap<string, Text>>,
 ): Promise<Assembled> {
   const byPath = new Map(changed.map((file) => [file.path, file]));
+  const textsOf = (path: string): (Text | undefined)[] => (requests.get(path) ?? []).map((request) => texts.get(request));
+  const patched = new Map(changed.flatMap((file) => unpatched(file, ...textsOf(file.path))));
+  const unfit = [...patched].flatMap(([file, before]) => (before === undefined ? [file.previousPath ?? file.path] : []));
+  const bases = unfit.length === 0 ? new Map<string, Text>() : await readBase(unfit);
   const files: SnapshotFile[] = [];
   const missing: { path: string; reason: string }[] = [];
-  for (const [path, asked] of requests) {
+  for (const path of requests.keys()) {
     const file = byPath.get(path);
-    const [first, second] = asked.map((request) => texts.get(request));
-    const made = file ? await changedFile(file, first, second) : unchangedFile(path, first);
+    const [first, second] = textsOf(path);
+    const made = file ? changedFile(file, first, second ?? textBefore(file, patched.get(file), bases)) : unchangedFile(path, first);
     if (made === undefined) continue;
     if ("reason" in made) missing.push({ path, reason: made.reason });
     else files.push(made);
   }
   return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), missing };
+}
 
-  async function changedFile(file: ChangedFile, first: Text | undefined, second: Text | undefined): Promise<SnapshotFile | { reason: string }> {
-    const { path, status, previousPath } = file;
-    if (!first || "missing" in first) return { reason: first?.missing ?? "GitHub does not find its text" };
-    if (status === "removed") return { path, status, before: first.text };
-    const after = first.text;
-    if (status === "added") return { path, status, after };
-    const before = await textBefore(file, after, second);
-    if ("missing" in before) return { reason: before.missing };
-    return status === "renamed" ? { path, status, previousPath: previousPath ?? path, before: before.text, after } : { path, status: "modified", before: before.text, after };
-  }
+/** The text before, where it is to be had from the difference alone; without it, where the difference does not fit. */
+function unpatched(file: ChangedFile, first?: Text, second?: Text): [ChangedFile, string | undefined][] {
+  const { status, patch } = file;
+  if (status === "removed" || status === "added" || patch === undefined || second || !first || "missing" in first) return [];
+  return [[file, textBeforePatch(first.text, patch)]];
+}
 
-  async function textBefore(file: ChangedFile, after: string, fetched: Text | undefined): Promise<Text> {
-    if (fetched) return fetched;
-    if (file.patch === undefined) return file.changes === 0 ? { text: after } : { missing: "GitHub shows no difference for it, and the base branch does not have it" };
-    const before = textBeforePatch(after, file.patch);
-    if (before !== undefined) return plainText(before);
-    return (await readBase(file.previousPath ?? file.path)) ?? { missing: "GitHub's difference does not fit the file, and the base branch does not have it" };
-  }
+/** `undefined`: it is the text after. */
+function textBefore({ path, previousPath, patch, changes }: ChangedFile, patched: string | undefined, bases: ReadonlyMap<string, Text>): Text | undefined {
+  if (patched !== undefined) return plainText(patched);
+  if (patch !== undefined) return bases.get(previousPath ?? path) ?? { missing: "GitHub's difference does not fit the file, and the base branch does not have it" };
+  return changes === 0 ? undefined : { missing: "GitHub shows no difference for it, and the base branch does not have it" };
+}
+
+function changedFile({ path, status, previousPath = path }: ChangedFile, first: Text | undefined, before = first): SnapshotFile | { reason: string } {
+  if (!first || "missing" in first) return { reason: first?.missing ?? "GitHub does not find its text" };
+  if (status === "removed") return { path, status, before: first.text };
+  const after = first.text;
+  if (status === "added") return { path, status, after };
+  if (!before || "missing" in before) return { reason: before?.missing ?? "GitHub does not find its text" };
+  return status === "renamed" ? { path, status, previousPath, before: before.text, after } : { path, status: "modified", before: before.text, after };
 }
 
 function unchangedFile(path: string, text: Text | undefined): SnapshotFile | { reason: string } | undefined {

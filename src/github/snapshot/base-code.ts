@@ -20,7 +20,7 @@ export interface ArchiveLimits {
   readonly time: number;
 }
 
-export const ARCHIVE_LIMITS: ArchiveLimits = { packed: 200_000_000, unpacked: 2_000_000_000, time: 60_000 };
+const ARCHIVE_LIMITS: ArchiveLimits = { packed: 200_000_000, unpacked: 2_000_000_000, time: 60_000 };
 
 export interface BasePlace {
   readonly owner: string;

@@ -1,10 +1,10 @@
 /** The files that a pull request changes, as `GET /repos/{owner}/{repo}/pulls/{pull_number}/files` lists them. */
-import { type ChangedPath, isCodePath, isConfigPath, relevantChanges } from "../../model/relevance.ts";
+import { type ChangedPath, isCodePath, isConfigPath, mayBeFolder, relevantChanges } from "../../model/relevance.ts";
 import type { Client } from "../client.ts";
 
 export interface ChangedFile extends ChangedPath {
-  /** Of the text on the head; of the old text for a removed file. */
-  readonly oid: string;
+  /** Of the text on the head; of the old text for a removed file. Absent: GitHub does not say. */
+  readonly oid?: string;
   /** Unified diff without file header; absent for large, binary and merely renamed files. */
   readonly patch?: string;
   /** Added and removed lines. */
@@ -33,6 +33,7 @@ const STATUS: Readonly<Record<string, ChangedPath["status"]>> = {
 export async function listChangedFiles(client: Client, pull: { readonly owner: string; readonly repo: string; readonly number: number }): Promise<Listing> {
   const files: ChangedFile[] = [];
   let head: string | undefined;
+  let listed = 0;
   for (let page = 1; page <= MOST / PAGE; page++) {
     const { data } = await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}/files", {
       owner: pull.owner,
@@ -45,9 +46,10 @@ export async function listChangedFiles(client: Client, pull: { readonly owner: s
       head ??= /[?&]ref=([0-9a-f]{40,64})$/.exec(entry.contents_url)?.[1];
       files.push(...(fileOf(entry) ?? []));
     }
+    listed += data.length;
     if (data.length < PAGE) break;
   }
-  return { files, ...(head ? { head } : {}), capped: files.length >= MOST };
+  return { files, ...(head ? { head } : {}), capped: listed >= MOST };
 }
 
 interface Entry {
@@ -63,7 +65,7 @@ interface Entry {
 export function fileOf({ filename: path, previous_filename: previousPath, status: word, sha, patch, changes }: Entry): [ChangedFile] | undefined {
   const status = STATUS[word];
   if (status === undefined) return undefined;
-  return [{ path, status, ...(status === "renamed" && previousPath ? { previousPath } : {}), oid: sha ?? "", ...(patch === undefined ? {} : { patch }), changes }];
+  return [{ path, status, ...(status === "renamed" && previousPath ? { previousPath } : {}), ...(sha ? { oid: sha } : {}), ...(patch === undefined ? {} : { patch }), changes }];
 }
 
 /** What in a diff of application code or configuration may concern the database. Wide on purpose: the analysis reads the file and knows better. */
@@ -81,13 +83,6 @@ export function relevantFiles(files: readonly ChangedFile[]): ChangedFile[] {
 
 function concernsDatabase(path: string, patch: string): boolean {
   return isConfigPath(path) ? CONCERNS_DATABASE.test(patch) : ASKS_DATABASE.test(patch) || ASKS_CLIENT.test(patch);
-}
-
-const DATABASE_FOLDER = /(?:^|\/)(?:prisma|schemas?|models?|_?migrations?|_?migrate|drizzle|flyway|changelogs?|sql|db|database|supabase)$/i;
-
-/** A file with the name of a folder: a link to one, or a submodule. What lies behind it cannot be read, and the reader of its text says so. */
-export function mayBeFolder({ path, status }: ChangedPath): boolean {
-  return status !== "removed" && DATABASE_FOLDER.test(path);
 }
 
 /** Schemas, migrations and our own configuration. */

@@ -11,8 +11,9 @@ const MOST_COMPARED = 300;
 export async function listGroupFiles(client: Client, { owner, repo, head = "", base }: PullJob): Promise<Listing> {
   const from = base?.sha ?? base?.name ?? "";
   const { data } = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", { owner, repo, basehead: `${from}...${head}`, per_page: 1 });
-  const files = (data.files ?? []).flatMap((file) => fileOf(file) ?? []);
-  if (files.length < MOST_COMPARED) return { files, head, capped: false };
+  const listed = data.files;
+  const files = (listed ?? []).flatMap((file) => fileOf(file) ?? []);
+  if (listed && listed.length < MOST_COMPARED) return { files, head, capped: false };
   const whole = await diffTrees(client, { owner, repo }, from, head);
   return { files: united(files, whole.files), head, capped: !whole.complete };
 }

@@ -1,6 +1,6 @@
-/** All that is said on a pull request: its comments and its threads, read on where they are longer than a page. */
+/** All that is said on a pull request: its comments, its threads and their replies, read on where they are longer than a page. */
 import type { Client } from "../client.ts";
-import { MORE_COMMENTS, MORE_THREADS, type Place } from "./query.ts";
+import { MORE_COMMENTS, MORE_REPLIES, MORE_THREADS, type Place } from "./query.ts";
 
 export interface Page<T> {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
@@ -29,8 +29,7 @@ export interface ThreadNode {
   readonly isResolved: boolean;
   readonly isOutdated: boolean;
   readonly resolvedBy: { readonly login: string } | null;
-  /** The first fifty. */
-  readonly comments: { readonly totalCount: number; readonly nodes: readonly ThreadCommentNode[] };
+  readonly comments: Page<ThreadCommentNode> & { readonly totalCount: number };
 }
 
 export interface Conversation {
@@ -40,23 +39,35 @@ export interface Conversation {
 
 export async function readConversation(
   client: Client,
-  place: Place,
+  { owner, repo, number }: Place,
   pull: { readonly reviewThreads: Page<ThreadNode>; readonly comments: Page<CommentNode> },
 ): Promise<Conversation> {
-  return {
-    threads: [...pull.reviewThreads.nodes, ...(await more<ThreadNode>(client, place, pull.reviewThreads, MORE_THREADS, "reviewThreads"))],
-    comments: [...pull.comments.nodes, ...(await more<CommentNode>(client, place, pull.comments, MORE_COMMENTS, "comments"))],
-  };
+  type Answer<Field extends string, T> = { readonly repository: { readonly pullRequest: Readonly<Record<Field, Page<T>>> } };
+  const threads = await whole(pull.reviewThreads, async (after) => {
+    const answer = await client.graphql<Answer<"reviewThreads", ThreadNode>>(MORE_THREADS, { owner, repo, number, after });
+    return answer.repository.pullRequest.reviewThreads;
+  });
+  const comments = await whole(pull.comments, async (after) => {
+    const answer = await client.graphql<Answer<"comments", CommentNode>>(MORE_COMMENTS, { owner, repo, number, after });
+    return answer.repository.pullRequest.comments;
+  });
+  return { threads: await Promise.all(threads.map((thread) => wholeThread(client, thread))), comments };
 }
 
-async function more<T>(client: Client, { owner, repo, number }: Place, first: Page<unknown>, query: string, field: "reviewThreads" | "comments"): Promise<T[]> {
-  const nodes: T[] = [];
-  for (let page = first; page.pageInfo.hasNextPage && page.pageInfo.endCursor; ) {
-    const answer = await client.graphql<{ repository: { pullRequest: Record<string, Page<T>> } }>(query, { owner, repo, number, after: page.pageInfo.endCursor });
-    const next = answer.repository.pullRequest[field];
-    if (!next) break;
-    nodes.push(...next.nodes);
-    page = next;
+async function wholeThread(client: Client, thread: ThreadNode): Promise<ThreadNode> {
+  const nodes = await whole(thread.comments, async (after) => {
+    const { node } = await client.graphql<{ readonly node: Pick<ThreadNode, "comments"> }>(MORE_REPLIES, { thread: thread.id, after });
+    return node.comments;
+  });
+  return { ...thread, comments: { ...thread.comments, nodes } };
+}
+
+async function whole<T>(first: Page<T>, next: (after: string) => Promise<Page<T>>): Promise<T[]> {
+  const nodes = [...first.nodes];
+  for (let { pageInfo } = first; pageInfo.hasNextPage && pageInfo.endCursor; ) {
+    const page = await next(pageInfo.endCursor);
+    nodes.push(...page.nodes);
+    pageInfo = page.pageInfo;
   }
   return nodes;
 }

@@ -1,6 +1,6 @@
 /** A file's patch as GitHub gives it: which lines can carry a comment, and what the text was before. */
 
-export interface Hunk {
+interface Hunk {
   /** 1-based first line of the hunk, before and after. */
   readonly oldStart: number;
   readonly newStart: number;
@@ -10,7 +10,7 @@ export interface Hunk {
 
 const HEADER = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/;
 
-export function hunksOf(patch: string): Hunk[] {
+function hunksOf(patch: string): Hunk[] {
   const hunks: { oldStart: number; newStart: number; lines: string[] }[] = [];
   for (const line of patch.split("\n")) {
     const header = HEADER.exec(line);

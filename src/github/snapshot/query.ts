@@ -30,19 +30,29 @@ const CONVERSATION = `
 /** `lastEditedAt`: a comment that anybody edited gives no permission. */
 const COMMENT = "fullDatabaseId body viewerDidAuthor createdAt lastEditedAt author { __typename login }";
 
-const FRAGMENTS = `
+const PAGE_INFO = "pageInfo { hasNextPage endCursor }";
+
+const REPLIES = `
+fragment Replies on PullRequestReviewCommentConnection {
+  totalCount ${PAGE_INFO}
+  nodes { id isMinimized ${COMMENT} }
+}`;
+
+const THREADS = `
 fragment Threads on PullRequestReviewThreadConnection {
-  pageInfo { hasNextPage endCursor }
-  nodes { id isResolved isOutdated resolvedBy { login } comments(first: 50) { totalCount nodes { id isMinimized ${COMMENT} } } }
-}
+  ${PAGE_INFO}
+  nodes { id isResolved isOutdated resolvedBy { login } comments(first: 50) { ...Replies } }
+}${REPLIES}`;
+
+const COMMENTS = `
 fragment Comments on IssueCommentConnection {
-  pageInfo { hasNextPage endCursor }
+  ${PAGE_INFO}
   nodes { ${COMMENT} }
 }`;
 
-/** Check runs of ours on the head: of our app, or with a personal token of any app (then the name must do); and whose head it is. */
-const CHECKS =
-  "checkSuites(first: 10, filterBy: $suites) { nodes { createdAt app { databaseId } checkRuns(first: 30, filterBy: { checkType: LATEST }) { nodes { databaseId name status conclusion externalId summary annotations(first: 1) { totalCount } } } } } associatedPullRequests(first: 10) { nodes { number state headRefOid baseRepository { nameWithOwner } } }";
+/** Of a commit: check runs of ours, of our app, or with a personal token of any app (then the name must do); and whose head it is. */
+export const CHECKS =
+  "checkSuites(first: 10, filterBy: $suites) { nodes { createdAt app { databaseId } checkRuns(first: 30, filterBy: { checkType: LATEST }) { nodes { databaseId name status conclusion externalId summary annotations(first: 1) { totalCount } } } } } associatedPullRequests(first: 100) { nodes { number state headRefOid baseRepository { nameWithOwner } } }";
 
 export interface Query {
   readonly text: string;
@@ -70,7 +80,7 @@ export function reviewQuery(place: Place, wanted: readonly Wanted[], withShared 
   repository(owner: $owner, name: $repo) {${CONVERSATION}
     head: object(oid: $head) { ... on Commit { ${CHECKS} ${texts.head} } }${texts.blobs}
   }
-}${FRAGMENTS}`,
+}${THREADS}${COMMENTS}`,
     variables: {
       owner: place.owner,
       repo: place.repo,
@@ -95,12 +105,15 @@ export function textsQuery(place: Place, wanted: readonly Wanted[]): Query {
 
 export const MORE_THREADS = `query MoreThreads($owner: String!, $repo: String!, $number: Int!, $after: String!) {
   repository(owner: $owner, name: $repo) { pullRequest(number: $number) { reviewThreads(first: 100, after: $after) { ...Threads } } }
-}${FRAGMENTS.slice(0, FRAGMENTS.indexOf("fragment Comments"))}`;
+}${THREADS}`;
+
+export const MORE_REPLIES = `query MoreReplies($thread: ID!, $after: String!) {
+  node(id: $thread) { ... on PullRequestReviewThread { comments(first: 100, after: $after) { ...Replies } } }
+}${REPLIES}`;
 
 export const MORE_COMMENTS = `query MoreComments($owner: String!, $repo: String!, $number: Int!, $after: String!) {
   repository(owner: $owner, name: $repo) { pullRequest(number: $number) { comments(first: 100, after: $after) { ...Comments } } }
-}
-${FRAGMENTS.slice(FRAGMENTS.indexOf("fragment Comments"))}`;
+}${COMMENTS}`;
 
 function textFields(wanted: readonly Wanted[]): { declared: string; head: string; blobs: string; variables: Record<string, string> } {
   const variables: Record<string, string> = {};

@@ -3,35 +3,23 @@
  * has nothing to do with a database and shows nothing of ours: this listing, and the check that says so.
  */
 import type { PullJob } from "../../model/job.ts";
-import { isCodePath, neededPaths } from "../../model/relevance.ts";
-import type { BaseCode, Snapshot } from "../../model/snapshot.ts";
+import { isCodePath, mayBeFolder, neededPaths } from "../../model/relevance.ts";
+import type { Snapshot } from "../../model/snapshot.ts";
 import type { Client } from "../client.ts";
-import { assemble, requestsFor } from "./assemble.ts";
-import type { Cache } from "./cache.ts";
-import { type ChangedFile, type Listing, listChangedFiles, mayBeFolder, relevantFiles } from "./changed-files.ts";
+import { answeredWithout } from "../partial-answer.ts";
+import { assemble, ofEntry, requestsFor } from "./assemble.ts";
+import { type ChangedFile, type Listing, listChangedFiles, relevantFiles } from "./changed-files.ts";
 import { listGroupFiles, listWhole } from "./compare.ts";
+import { configText } from "./config-text.ts";
+import { isKnownPull, isSharedHead, type Memory, rememberConfig, rememberHead, rememberPull } from "./memory.ts";
 import { commentableLines } from "./patch.ts";
 import { type Place, reviewQuery } from "./query.ts";
 import { readSaid } from "./said.ts";
 import { NOTHING_SEEN, type ReviewAnswer, type Seen } from "./seen.ts";
-import { type EffectiveConfig, effectiveConfig, isSharedKnown, rememberShared, withoutShared } from "./shared-config.ts";
-import { batches, collect, fetchTexts, type Request, type Text } from "./texts.ts";
-import { readTree, type Tree, type TreeEntry } from "./tree.ts";
+import { type EffectiveConfig, effectiveConfig, isSharedKnown, rememberShared } from "./shared-config.ts";
+import { batches, cachedTexts, collect, fetchTexts, type Request, type Text } from "./texts.ts";
+import { readTree, type Tree } from "./tree.ts";
 import type { SpokenWaiver } from "./waivers.ts";
-
-/** What outlives a review. Only things that cannot change, but for `configs`. */
-export interface Memory {
-  /** Texts by blob id. */
-  readonly texts: Cache<string>;
-  /** The configuration of a repository and when it was read: pull requests that concern no database need only the name of the check. */
-  readonly configs: Cache<{ readonly text?: string; readonly at: number }>;
-  /** Searches of base branches. */
-  readonly searches: Cache<BaseCode>;
-  /** Pull requests that this process has read in full: something of ours may stand there that an event did not count yet. */
-  readonly known: Cache<true>;
-  /** Heads of pull requests that this process has brought to a verdict. */
-  readonly reviewed: Cache<string>;
-}
 
 export interface Reading {
   readonly snapshot: Snapshot;
@@ -45,8 +33,8 @@ export interface Reading {
   readonly spoken?: readonly SpokenWaiver[];
   /** Since when GitHub knows the head, ISO 8601: what was said before was said of another one. */
   readonly headSince?: string;
-  /** Nothing but the listing was read, and whether the repository has a configuration is not known. */
-  readonly isFirstContact?: boolean;
+  /** Nothing but the listing was read: whether the configuration is as remembered, and whether the head is another's too, is not known. */
+  readonly isGlance?: true;
 }
 
 export interface ReadTools {
@@ -58,22 +46,28 @@ export interface ReadTools {
 }
 
 const CONFIG_KEPT = 10 * 60_000;
+/** How often it is read while it changes. */
+const TRIES = 3;
 const NO_TREE: Tree = { files: new Map(), truncated: false };
 
 export async function readPull(job: PullJob, tools: ReadTools): Promise<Reading> {
-  const reading = (await readOnce(job, tools)) ?? (await readOnce(job, tools)) ?? (await readOnce(job, tools));
-  if (!reading) throw Object.assign(new Error("The pull request changed while it was read"), { status: 503 });
-  return reading;
+  let asked = job;
+  for (let tries = 0; tries < TRIES; tries++) {
+    const read = await readOnce(asked, tools);
+    if ("snapshot" in read) return read;
+    asked = read;
+  }
+  throw Object.assign(new Error("The pull request changed while it was read"), { status: 503 });
 }
 
-/** `undefined`: the head moved between two requests. */
-async function readOnce(job: PullJob, tools: ReadTools): Promise<Reading | undefined> {
+/** A job: the head moved between two requests, or the base branch is another than the event said; to be read as this says. */
+async function readOnce(job: PullJob, tools: ReadTools): Promise<Reading | PullJob> {
   const { client, memory } = tools;
   const listed = job.group ? await listGroupFiles(client, job) : await listChangedFiles(client, job);
   if (relevantFiles(listed.files).length === 0 && isUntouched(job, listed, memory)) {
-    const config = memory.configs.get(`${job.owner}/${job.repo}`);
-    if (config && tools.now - config.at < CONFIG_KEPT) return quiet(job, effectiveConfig(memory, job.owner, config.text), tools.now);
-    if (job.repositoryNode) return { ...quiet(job, effectiveConfig(memory, job.owner, undefined), tools.now), isFirstContact: true };
+    const known = memory.configs.get(`${job.owner}/${job.repo}`);
+    rememberHead(memory, job, job.head ?? "");
+    return glance(job, effectiveConfig(memory, job.owner, known && tools.now - known.at < CONFIG_KEPT ? known.text : undefined), tools.now);
   }
 
   const hints = listed.head && (job.base || (!listed.capped && relevantFiles(listed.files).length === 0)) ? undefined : await readHints(client, job);
@@ -88,14 +82,16 @@ async function readOnce(job: PullJob, tools: ReadTools): Promise<Reading | undef
   const { answer, texts } = await query(place, [...requests.values()].flat(), tools);
   const pull = answer.repository.pullRequest;
   if (!pull && job.number > 0) throw Object.assign(new Error("The pull request does not exist"), { status: 404 });
-  if (pull && pull.headRefOid !== head && !job.group) return undefined;
+  if (pull && pull.headRefOid !== head && !job.group) return job;
+  if (pull && base && pull.baseRefName !== base.name && !job.group) return { ...job, base: { name: pull.baseRefName } };
 
-  const own = answer.repository.config?.text ?? undefined;
+  const own = configText(answer.repository.config);
   rememberConfig(memory, job, own, tools.now);
   rememberShared(memory, job.owner, answer.shared, tools.now);
   const config = effectiveConfig(memory, job.owner, own);
   rememberPull(memory, job);
-  const { files, missing } = await assemble(relevant, requests, texts, (path) => readBase(place, tree.files.get(path), tools));
+  rememberHead(memory, job, head);
+  const { files, missing } = await assemble(relevant, requests, texts, (paths) => readBase(place, tree, paths, tools));
   const said = await readSaid(client, place, answer);
   return {
     snapshot: {
@@ -122,27 +118,17 @@ async function readOnce(job: PullJob, tools: ReadTools): Promise<Reading | undef
   };
 }
 
-export function rememberConfig({ configs }: Memory, { owner, repo }: PullJob, text: string | undefined, now: number): void {
-  configs.set(`${owner}/${repo}`, { ...(text === undefined ? {} : { text }), at: now }, text?.length ?? 1);
-}
-
-/** It may have changed: it is read again the next time. */
-export function forgetConfig({ configs }: Memory, { owner, repo }: Pick<PullJob, "owner" | "repo">): void {
-  configs.set(`${owner}/${repo}`, { at: Number.NEGATIVE_INFINITY }, 1);
-}
-
-export function rememberPull({ known }: Memory, { owner, repo, number }: PullJob): void {
-  known.set(`${owner}/${repo}#${number}`, true, 1);
-}
+/** Events that bring a head which nobody has seen. */
+const BRING_A_HEAD = ["opened", "synchronize"];
 
 /** Nothing of ours can stand on it, and the event knew the head that was listed. */
-function isUntouched(job: PullJob, { head, capped }: Listing, { known }: Memory): boolean {
-  if (capped || job.force || job.comments !== 0 || job.head === undefined || (head ?? job.head) !== job.head) return false;
-  return known.get(`${job.owner}/${job.repo}#${job.number}`) === undefined;
+function isUntouched(job: PullJob, { head, capped }: Listing, memory: Memory): boolean {
+  if (capped || job.force || !BRING_A_HEAD.includes(job.reason) || job.comments !== 0 || !job.repositoryNode) return false;
+  return job.head !== undefined && (head ?? job.head) === job.head && !isKnownPull(memory, job) && !isSharedHead(memory, job, job.head);
 }
 
 /** Nothing that concerns a database, nothing of ours to mend: no more reads. */
-function quiet(job: PullJob, config: EffectiveConfig | undefined, now: number): Reading {
+function glance(job: PullJob, config: EffectiveConfig | undefined, now: number): Reading {
   return {
     snapshot: {
       pull: { title: "", body: "", base: job.base?.name ?? "", head: job.head ?? "", draft: false },
@@ -155,6 +141,7 @@ function quiet(job: PullJob, config: EffectiveConfig | undefined, now: number): 
     seen: NOTHING_SEEN,
     commentable: new Map(),
     relevant: false,
+    isGlance: true,
   };
 }
 
@@ -166,34 +153,27 @@ async function readHints(client: Client, { owner, repo, number }: PullJob): Prom
 
 /** The review's query with as many texts as fit, and further ones for the rest, side by side. */
 async function query(place: Place, requests: readonly Request[], { client, memory, now }: ReadTools): Promise<{ answer: ReviewAnswer; texts: Map<Request, Text> }> {
-  const texts = new Map<Request, Text>();
-  const tools = { cache: memory.texts, into: texts };
-  const [first = [], ...rest] = batches(requests, memory.texts);
+  const cached = cachedTexts(requests, memory.texts);
+  const [first = [], ...rest] = batches(requests.filter((request) => !cached.has(request)));
   const review = reviewQuery(
     place,
     first.map(({ want }) => want),
     !isSharedKnown(memory, place.owner, now),
   );
-  const [answer] = await Promise.all([
-    client.graphql<ReviewAnswer>(review.text, { ...review.variables }).catch((error: unknown) => withoutShared<ReviewAnswer>(error)),
-    ...rest.map((batch) => fetchTexts(client, place, batch, tools)),
+  const [answer, ...fetched] = await Promise.all([
+    client.graphql<ReviewAnswer>(review.text, { ...review.variables }).catch((error: unknown) => answeredWithout<ReviewAnswer>("shared", error)),
+    ...rest.map((batch) => fetchTexts(client, place, batch, memory.texts)),
   ]);
-  await collect(client, place, first, answer, tools);
-  for (const request of requests) {
-    const cached = texts.has(request) || request.oid === undefined ? undefined : memory.texts.get(request.oid);
-    if (cached !== undefined) texts.set(request, { text: cached });
-  }
-  return { answer, texts };
+  const collected = await collect(client, place, first, answer, memory.texts);
+  return { answer, texts: new Map([cached, collected, ...fetched].flatMap((some) => [...some])) };
 }
 
-async function readBase(place: Place, entry: TreeEntry | undefined, { client, memory }: ReadTools): Promise<Text | undefined> {
-  if (!entry) return undefined;
-  const known = memory.texts.get(entry.oid);
-  if (known !== undefined) return { text: known };
-  const request: Request = { path: entry.path, want: { kind: "blob", oid: entry.oid }, oid: entry.oid };
-  const texts = new Map<Request, Text>();
-  await fetchTexts(client, place, [request], { cache: memory.texts, into: texts });
-  return texts.get(request);
+async function readBase(place: Place, tree: Tree, paths: readonly string[], { client, memory }: ReadTools): Promise<ReadonlyMap<string, Text>> {
+  const entries = paths.flatMap((path) => tree.files.get(path) ?? []);
+  const requests = entries.map((entry) => ofEntry(entry.path, entry));
+  const cached = cachedTexts(requests, memory.texts);
+  const fetched = await Promise.all(batches(requests.filter((request) => !cached.has(request))).map((batch) => fetchTexts(client, place, batch, memory.texts)));
+  return new Map([cached, ...fetched].flatMap((some) => [...some].map(([{ path }, text]) => [path, text] as const)));
 }
 
 function commentableOf(files: readonly ChangedFile[]): Reading["commentable"] {

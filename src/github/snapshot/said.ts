@@ -19,7 +19,7 @@ export async function readSaid(client: Client, place: Place, answer: ReviewAnswe
   const { pullRequest: pull, head } = answer.repository;
   const headSince = head?.checkSuites?.nodes.map(({ createdAt }) => createdAt).sort()[0];
   const since = headSince === undefined ? {} : { headSince };
-  if (!pull) return { seen: { ...NOTHING_SEEN, checks: seenChecks(place, answer) }, waivers: [], spoken: [], ...since };
+  if (!pull) return { seen: { ...NOTHING_SEEN, checks: seenChecks(place, answer.repository) }, waivers: [], spoken: [], ...since };
   const conversation = await readConversation(client, place, pull);
   const spoken = spokenWaivers(conversation);
   return { seen: seenOf(place, answer, pull, conversation), waivers: await readWaivers(client, place, spoken, [place.head, pull.headRefOid]), spoken, ...since };

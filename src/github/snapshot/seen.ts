@@ -73,9 +73,9 @@ export function seenOf(place: Place, answer: ReviewAnswer, pull: PullNode, { thr
   const pending = reviews.find(({ state }) => state === "PENDING");
   const posted = reviews.flatMap(({ body }) => postedIn(body));
   return {
-    checks: seenChecks(place, answer),
+    checks: seenChecks(place, answer.repository),
     number: place.number,
-    ...twinsOf(place, answer),
+    ...twinsOf(place, answer.repository),
     ...(posted.length > 0 ? { posted } : {}),
     threads: threads.flatMap((thread) => seenThread(thread, answer.viewer.login)),
     ...(sticky ? { sticky } : {}),
@@ -87,13 +87,13 @@ export function seenOf(place: Place, answer: ReviewAnswer, pull: PullNode, { thr
 }
 
 /** Check runs of ours on the head. */
-export function seenChecks({ head }: Place, { repository }: ReviewAnswer): Seen["checks"] {
+export function seenChecks({ head }: Pick<Place, "head">, repository: Pick<ReviewAnswer["repository"], "head">): Seen["checks"] {
   const suites = repository.head?.checkSuites?.nodes ?? [];
   return suites.flatMap(({ checkRuns }) => checkRuns.nodes.map((check) => seenCheck(check, head)));
 }
 
 /** Open pull requests into this repository with the same head. */
-function twinsOf({ number, head }: Place, { repository }: ReviewAnswer): Pick<Seen, "twins"> {
+export function twinsOf({ number, head }: Pick<Place, "number" | "head">, repository: Pick<ReviewAnswer["repository"], "head" | "nameWithOwner">): Pick<Seen, "twins"> {
   const open = (repository.head?.associatedPullRequests?.nodes ?? []).filter(
     ({ state, headRefOid, baseRepository }) => state === "OPEN" && headRefOid === head && baseRepository?.nameWithOwner === repository.nameWithOwner,
   );

@@ -2,14 +2,19 @@
 
 import { CONFIG_PATH } from "../../model/relevance.ts";
 import type { Client } from "../client.ts";
+import { answeredWithout } from "../partial-answer.ts";
+import { type ConfigAnswer, configText } from "./config-text.ts";
+import type { Memory } from "./memory.ts";
 import { SHARED } from "./query.ts";
-import type { Memory } from "./read-pull.ts";
 
 /** Of the field `shared`; null: there is no such repository, or the app may not see it. */
-export type SharedAnswer = { readonly config: { readonly text?: string | null } | null } | null;
+export type SharedAnswer = { readonly config: ConfigAnswer } | null;
 
 /** Milliseconds until it is asked for again. */
 const KEPT = 10 * 60_000;
+
+/** Of an organisation; its configuration is for all of its repositories that have none. */
+export const SHARED_REPOSITORY = ".github";
 
 export interface EffectiveConfig {
   readonly path: string;
@@ -26,8 +31,14 @@ export function isSharedKnown({ configs }: Memory, owner: string, now: number): 
 
 export function rememberShared({ configs }: Memory, owner: string, answer: SharedAnswer | undefined, now: number): void {
   if (answer === undefined) return;
-  const text = answer?.config?.text ?? undefined;
+  const text = configText(answer?.config);
   configs.set(keyOf(owner), { ...(text === undefined ? {} : { text }), at: now }, text?.length ?? 1);
+}
+
+/** It may have changed: it is asked for again the next time, and counts as it was until then. */
+export function forgetShared({ configs }: Memory, owner: string): void {
+  const { text } = configs.get(keyOf(owner)) ?? {};
+  configs.set(keyOf(owner), { ...(text === undefined ? {} : { text }), at: Number.NEGATIVE_INFINITY }, text?.length ?? 1);
 }
 
 /** The repository's own configuration, else the organisation's as far as it is known, else none. */
@@ -39,15 +50,8 @@ export function effectiveConfig({ configs }: Memory, owner: string, own: string 
 
 /** Asked beside reviews, so that those which read nothing else know the check's name. */
 export async function readShared(client: Client, owner: string, memory: Memory, now: number): Promise<void> {
-  const { shared } = await client.graphql<{ shared: SharedAnswer }>(SHARED_CONFIG, { owner }).catch((error: unknown) => withoutShared<{ shared: SharedAnswer }>(error));
+  const { shared } = await client.graphql<{ shared: SharedAnswer }>(SHARED_CONFIG, { owner }).catch((error: unknown) => answeredWithout<{ shared: SharedAnswer }>("shared", error));
   rememberShared(memory, owner, shared, now);
-}
-
-/** A repository `.github` that is not there is no failure: GraphQL answers the rest, and says so beside it. */
-export function withoutShared<T>(error: unknown): T {
-  const { errors, data } = error as { errors?: readonly { readonly path?: readonly (string | number)[]; readonly type?: string }[]; data?: T };
-  if (data && errors?.every(({ path, type }) => path?.[0] === "shared" && type === "NOT_FOUND")) return data;
-  throw error;
 }
 
 /** No repository is called so. */

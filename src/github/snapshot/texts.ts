@@ -18,17 +18,16 @@ export interface Request {
 export interface TextsAnswer {
   readonly repository: Readonly<Record<string, BlobAnswer | FileAnswers | null | undefined>>;
 }
-export type FileAnswers = Readonly<Record<string, { readonly mode: number; readonly type: string; readonly object?: BlobAnswer | null } | null | undefined>>;
+type FileAnswers = Readonly<Record<string, { readonly mode: number; readonly type: string; readonly object?: BlobAnswer | null } | null | undefined>>;
 
 const LFS_POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\r?\n/;
 const SYMBOLIC_LINK = 0o120000;
 
-/** Requests that the cache cannot answer, cut into as many queries as they need. */
-export function batches(requests: readonly Request[], cache: Cache<string>): Request[][] {
+/** Cut into as many queries as they need. */
+export function batches(requests: readonly Request[]): Request[][] {
   const lists: Request[][] = [];
   let bytes = BYTES_PER_QUERY;
   for (const request of requests) {
-    if (request.oid !== undefined && cache.get(request.oid) !== undefined) continue;
     const list = lists.at(-1);
     if (!list || list.length >= TEXTS_PER_QUERY || bytes + (request.size ?? 0) > BYTES_PER_QUERY) {
       lists.push([request]);
@@ -39,49 +38,57 @@ export function batches(requests: readonly Request[], cache: Cache<string>): Req
   return lists;
 }
 
-/** Puts a query's answer beside its requests. */
-export async function collect(
-  client: Client,
-  place: Place,
-  requests: readonly Request[],
-  answer: TextsAnswer,
-  tools: { readonly cache: Cache<string>; readonly into: Map<Request, Text> },
-): Promise<void> {
-  for (const [at, request] of requests.entries()) {
-    const text = await textOf(client, place, request, answer.repository, at);
-    if ("text" in text && request.oid !== undefined) tools.cache.set(request.oid, text.text, text.text.length);
-    tools.into.set(request, text);
+/** Those that the cache has; taken out before others are fetched, which may push them out of it. */
+export function cachedTexts(requests: readonly Request[], cache: Cache<string>): Map<Request, Text> {
+  const texts = new Map<Request, Text>();
+  for (const request of requests) {
+    const text = request.oid === undefined ? undefined : cache.get(request.oid);
+    if (text !== undefined) texts.set(request, { text });
   }
+  return texts;
 }
 
-export async function fetchTexts(
-  client: Client,
-  place: Place,
-  requests: readonly Request[],
-  tools: { readonly cache: Cache<string>; readonly into: Map<Request, Text> },
-): Promise<void> {
+/** Puts a query's answer beside its requests. */
+export async function collect(client: Client, place: Place, requests: readonly Request[], { repository: answer }: TextsAnswer, cache: Cache<string>): Promise<Map<Request, Text>> {
+  const texts = new Map<Request, Text>();
+  for (const [at, request] of requests.entries()) texts.set(request, await textOf(client, place, request, { answer, at, cache }));
+  return texts;
+}
+
+export async function fetchTexts(client: Client, place: Place, requests: readonly Request[], cache: Cache<string>): Promise<Map<Request, Text>> {
   const query: Query = textsQuery(
     place,
     requests.map(({ want }) => want),
   );
-  await collect(client, place, requests, await client.graphql<TextsAnswer>(query.text, { ...query.variables }), tools);
+  return collect(client, place, requests, await client.graphql<TextsAnswer>(query.text, { ...query.variables }), cache);
 }
 
-async function textOf(client: Client, place: Place, { path, want }: Request, answer: TextsAnswer["repository"], at: number): Promise<Text> {
-  if (want.kind === "blob") return blobText(client, place, path, answer[`b${at}`] as BlobAnswer | null | undefined);
+interface Found {
+  readonly answer: TextsAnswer["repository"];
+  /** The request's place in its query. */
+  readonly at: number;
+  readonly cache: Cache<string>;
+}
+
+async function textOf(client: Client, place: Place, { path, want }: Request, { answer, at, cache }: Found): Promise<Text> {
+  if (want.kind === "blob") return blobText(client, place, path, answer[`b${at}`] as BlobAnswer | null | undefined, cache);
   const file = (answer.head as FileAnswers | null | undefined)?.[`f${at}`];
   if (!file) return { missing: "GitHub does not find it on the head commit" };
   if (file.mode === SYMBOLIC_LINK) return { missing: "it is a symbolic link; change the file that it points to" };
   if (file.type !== "blob") return { missing: "it is a submodule, not a file" };
-  return blobText(client, place, path, file.object);
+  return blobText(client, place, path, file.object, cache);
 }
 
-async function blobText(client: Client, place: Place, path: string, blob: BlobAnswer | null | undefined): Promise<Text> {
+/** Kept by the id that came with the text: the one that was asked by may be of another head, where the pull request changed while it was listed. */
+async function blobText(client: Client, place: Place, path: string, blob: BlobAnswer | null | undefined, cache: Cache<string>): Promise<Text> {
   if (!blob) return { missing: "GitHub does not find its text" };
   const limit = sizeLimit(path);
   if ((blob.byteSize ?? 0) > limit) return { missing: tooLarge(limit) };
   const text = blob.isTruncated && blob.oid ? await rawText(client, place, blob.oid) : blob.text;
-  return text === null || text === undefined ? { missing: "it is not text in UTF-8" } : plainText(text);
+  if (text === null || text === undefined) return { missing: "it is not text in UTF-8" };
+  const plain = plainText(text);
+  if ("text" in plain && blob.oid) cache.set(blob.oid, plain.text, plain.text.length);
+  return plain;
 }
 
 /** GraphQL cuts texts at 512,000 bytes; the REST API does not. */

@@ -72,7 +72,7 @@ function withRenames(files: readonly ChangedFile[]): ChangedFile[] {
     const from = file.status === "added" ? gone.get(file.oid) : undefined;
     if (!from || moved.has(from)) return file;
     moved.add(from);
-    return { path: file.path, status: "renamed", previousPath: from.path, oid: file.oid, changes: 0 };
+    return { ...file, status: "renamed", previousPath: from.path, changes: 0 };
   });
   return renamed.filter((file) => !moved.has(file));
 }

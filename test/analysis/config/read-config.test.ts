@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { configFromObject, defaultConfig, MAX_CONFIG_BYTES, readConfig } from "../../../src/analysis/config/read-config.ts";
+import { defaultConfig, MAX_CONFIG_BYTES, readConfig } from "../../../src/analysis/config/read-config.ts";
 import type { Rule } from "../../../src/model/rule.ts";
 
 function rule(id: string, over: Partial<Rule> = {}): Rule {
@@ -95,6 +95,13 @@ freeze:
       "5:5 freeze[2].to is missing",
     ]);
     expect(problems('freeze: [{ from: "2026-12-20", to: "2026-12-18" }]')).toEqual(["1:36 freeze[0].to ends before it begins"]);
+    for (const [from, to] of [
+      ["2026-12-18 18:00", "2026-12-18T06:00"],
+      ["2026-12-18", "2026-12-18T00:00"],
+      ["2026-12-18T18:00", "2026-12-18 18:00:00"],
+    ])
+      expect(problems(`freeze: [{ from: "${from}", to: "${to}" }]`), `${from} to ${to}`).toEqual([expect.stringContaining("ends before it begins")]);
+    expect(problems('freeze: [{ from: "2026-12-18", to: "2026-12-18 00:00:01" }]')).toEqual([]);
     expect(problems("postgres: 8")).toEqual(["1:11 postgres must be at least 9"]);
     expect(problems("postgres: 9")).toEqual([]);
   });
@@ -134,6 +141,10 @@ describe("a hostile configuration file", () => {
     expect(problems(filled(MAX_CONFIG_BYTES + 1))).toEqual(["1:1  .github/schema-review.yml is larger than 256 KB"]);
   });
 
+  it("is text, and says so where it is not", () => {
+    for (const text of ["\0", "p\0o\0s\0t\0g\0r\0e\0s\0"]) expect(problems(text)).toEqual(["1:1  .github/schema-review.yml is not text in UTF-8"]);
+  });
+
   it("cannot grow by aliases", () => {
     let bomb = "a0: &a0 [x, x]\n";
     for (let i = 1; i < 30; i++) bomb += `a${i}: &a${i} [*a${i - 1}, *a${i - 1}]\n`;
@@ -149,21 +160,6 @@ describe("a hostile configuration file", () => {
     expect(problems("[a, b]: 1\n")).toHaveLength(1);
     expect(problems(`${"k".repeat(500)}: 1\n`)[0]?.length).toBeLessThan(800);
     expect(problems("tables: { __proto__: { rows: 1 } }\n").length).toBeLessThanOrEqual(1);
-  });
-});
-
-describe("a configuration as a value", () => {
-  it("may leave keys undefined", () => {
-    const { config, problems } = configFromObject({ postgres: 16, runner: undefined, rules: { "no-rename": undefined } }, known);
-    expect(problems).toEqual([]);
-    expect(config).toEqual({ ...defaultConfig, postgres: 16 });
-    expect(configFromObject({ runner: "transaction" }).config.runner).toBe("transaction");
-    expect(configFromObject(undefined).config).toBe(defaultConfig);
-  });
-
-  it("is checked like the file", () => {
-    expect(configFromObject({ postgress: 16 }).problems.map(({ message }) => message)).toEqual(["unknown key `postgress`; did you mean `postgres`?"]);
-    expect(configFromObject("postgres: 16").problems).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
@@ -47,6 +47,13 @@ describe("the analysis process", () => {
     delete process.env.TOKEN_OF_THE_TEST;
     expect(seen).not.toContain("secret");
     expect(Object.keys(JSON.parse(seen)).filter((name) => !name.startsWith("NODE_CHANNEL"))).toEqual([]);
+  });
+
+  it("leaves the processor to the process that started it, where that says so", async () => {
+    const pidOf = async (one: Examiner): Promise<number> => Number((await evidence(one, "pid"))[0]?.split(" ")[1]);
+    const own = getPriority();
+    expect(getPriority(await pidOf(examiner({ niceness: own + 3 })))).toBe(own + 3);
+    expect(getPriority(await pidOf(examiner()))).toBe(own);
   });
 
   it("can neither write, read foreign files, start processes or threads, nor run strings as code", async () => {
@@ -104,6 +111,19 @@ describe("a pull request that breaks the analysis", () => {
 });
 
 describe("an examiner", () => {
+  it("survives a snapshot that is too large to be handed over", async () => {
+    const one = examiner();
+    const tooLarge = {
+      ...snapshot("who"),
+      toJSON(): never {
+        throw new RangeError("Invalid string length");
+      },
+    };
+    const { outcome, gaps } = await one.examine(tooLarge);
+    expect([outcome, gaps[0]?.reason]).toEqual(["incomplete", "The pull request could not be analysed: it could not be handed to the analysis process (Invalid string length)."]);
+    expect((await one.examine(snapshot("who"))).outcome).toBe("passed");
+  });
+
   it("says why a process does not start", async () => {
     const logged: string[] = [];
     const one = examiner({ entry: fileURLToPath(new URL("./entries/never-ready.mjs", import.meta.url)), log: (message) => logged.push(message) });

@@ -1,5 +1,5 @@
 /** What GitHub tells the app about itself: installations, their repositories, webhooks that it sent. */
-import { type FakeGithub, INSTALLATION, OWNER, REPO, timeOf } from "./state.ts";
+import { type Comment, type FakeGithub, INSTALLATION, OWNER, REPO, timeOf } from "./state.ts";
 
 export interface Delivery {
   id: number;
@@ -34,6 +34,11 @@ export function idOf(login: string): number {
 
 export function nodeOfRepository(): string {
   return "R_1";
+}
+
+/** A comment as REST tells it. */
+export function saidBy({ id, body, author, by }: Comment): object {
+  return { id, node_id: `C_${id}`, body, user: by === "gone" ? null : { login: author, id: idOf(author), type: author.endsWith("[bot]") ? "Bot" : "User" } };
 }
 
 interface Answer {
@@ -90,10 +95,7 @@ export function appRoutes(github: FakeGithub, on: On): void {
     body: github.pulls
       .flatMap((pull) => pull.threads.flatMap(({ comments }) => comments.map((comment) => ({ pull, comment, first: comments[0] }))))
       .map(({ pull, comment, first }) => ({
-        id: comment.id,
-        node_id: `C_${comment.id}`,
-        body: comment.body,
-        user: { login: comment.author, id: idOf(comment.author), type: comment.author.endsWith("[bot]") ? "Bot" : "User" },
+        ...saidBy(comment),
         ...(first && first !== comment ? { in_reply_to_id: first.id } : {}),
         created_at: timeOf(comment.id),
         updated_at: timeOf(comment.edited ? comment.id + 1 : comment.id),

@@ -51,14 +51,25 @@ function root(github: FakeGithub) {
       const comment = github.pulls.flatMap(({ comments }) => comments).find((known) => nodeId(known) === id);
       if (comment) return { __typename: "IssueComment", ...commentNode(comment) };
       const said = github.pulls.flatMap(({ threads }) => threads.flatMap((thread) => thread.comments)).find((known) => nodeId(known) === id);
-      return said ? { __typename: "PullRequestReviewComment", ...commentNode(said) } : null;
+      if (said) return { __typename: "PullRequestReviewComment", ...commentNode(said) };
+      const thread = github.pulls.flatMap(({ threads }) => threads).find((known) => known.id === id);
+      if (thread) return { __typename: "PullRequestReviewThread", ...threadNode(thread) };
+      throw new GraphQLError(`Could not resolve to a node with the global id of '${id}'`, { extensions: { type: "NOT_FOUND" } });
     },
     createCheckRun: ({
       input,
     }: {
-      input: { name: string; headSha: string; conclusion: string; externalId: string; output: Check["output"]; actions?: { identifier: string }[] };
+      input: {
+        name: string;
+        headSha: string;
+        conclusion: string;
+        externalId: string;
+        output: Check["output"] & { annotations?: { path: string; location: { startLine: number }; title: string; message: string }[] };
+        actions?: { identifier: string }[];
+      };
     }) => {
       const { name, headSha: head, conclusion, externalId: external_id, output, actions = [] } = input;
+      const { annotations = [], ...shown } = output;
       github.checks.push({
         id: github.nextId(),
         name,
@@ -66,11 +77,11 @@ function root(github: FakeGithub) {
         status: "completed",
         conclusion: conclusion.toLowerCase(),
         external_id,
-        output,
-        annotations: [],
+        output: shown,
+        annotations: annotations.map(({ path, location, title, message }) => ({ path, start_line: location.startLine, title, message })),
         actions: actions.map(({ identifier }) => identifier),
       });
-      return { checkRun: { repository: repository(github) } };
+      return { checkRun: { repository: repository(github), checkSuite: { commit: commit(github, head) } } };
     },
     resolveReviewThread: ({ input }: { input: { threadId: string } }) => {
       if (!github.limits.mayResolve) throw new GraphQLError("Resource not accessible by integration", { extensions: { type: "FORBIDDEN" } });
@@ -218,9 +229,12 @@ function threadNode(thread: Thread) {
     isResolved: thread.resolvedBy !== undefined,
     isOutdated: false,
     resolvedBy: thread.resolvedBy === undefined ? null : { login: thread.resolvedBy },
-    comments: ({ first = PAGE }: PageArguments) => ({
+    comments: (args: PageArguments) => ({
       totalCount: thread.comments.length,
-      nodes: thread.comments.slice(0, first).map((comment, at) => ({ ...commentNode(comment), isMinimized: at === 0 && (thread.minimized ?? false) })),
+      ...page(
+        thread.comments.map((comment, at) => ({ ...commentNode(comment), isMinimized: at === 0 && (thread.minimized ?? false) })),
+        args,
+      ),
     }),
   };
 }

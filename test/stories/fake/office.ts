@@ -11,6 +11,7 @@ import { idOf } from "./app-side.ts";
 import { answerGraphql, nodeId } from "./graphql.ts";
 import { type Answer, createRest } from "./rest.ts";
 import { APP_ID, BOT, type Comment, createFakeGithub, type FakeGithub, type Files, INSTALLATION, OWNER, type Pull, REPO } from "./state.ts";
+import { hastyTime } from "./time.ts";
 
 export const SECRET = "a secret of the tests";
 const { privateKey } = generateKeyPairSync("rsa", {
@@ -25,8 +26,8 @@ export interface Seen {
   readonly status: number;
 }
 
-/** What goes wrong: 502 before the request takes effect, or after it; or something else than 502. */
-export type Fault = (name: string) => "before" | "after" | Trouble | undefined;
+/** What goes wrong: 502 before the request takes effect, or after it; or something else than 502. A promise: what happens before it does. */
+export type Fault = (name: string) => "before" | "after" | Trouble | undefined | Promise<undefined>;
 
 export interface Trouble {
   readonly when: "before" | "after";
@@ -71,6 +72,8 @@ export async function openOffice(
     examine: (snapshot: Snapshot) => Promise<Verdict>;
     rules?: Readonly<Record<string, string>>;
     realTime?: boolean;
+    /** The app's, when the test owns all time. */
+    clock?: Clock;
     /** Of the repository's ids. */
     hash?: "sha256";
     /** Milliseconds since 1970; default: now. */
@@ -101,7 +104,7 @@ export async function openOffice(
     start(serverEnvironment({ ...settings, ...env }), {
       examine,
       rules: { ids: Object.keys(pages), page: (id) => pages[id] },
-      clock: options.realTime ? systemClock : time.clock,
+      clock: options.clock ?? (options.realTime ? systemClock : time.clock),
       ...(options.write ? { write: options.write } : {}),
       ...(options.pace ? { pace: options.pace } : {}),
     });
@@ -182,7 +185,7 @@ function mount(github: FakeGithub, seen: Seen[], fault: (name: string) => Return
       const route = isGraphql ? undefined : rest.find(method, pathname);
       const name = isGraphql ? `GraphQL ${/^\s*(?:query|mutation) (\w+)/.exec(sent.query)?.[1]}` : (route?.name ?? `${method} ${pathname} (unknown)`);
       const isToken = name.includes("access_tokens");
-      const given = isToken ? undefined : fault(name);
+      const given = isToken ? undefined : await fault(name);
       const trouble: Trouble | undefined = typeof given === "string" ? { when: given, how: { status: 502, message: "Bad Gateway" } } : given;
       const how = trouble?.how;
       const takesEffect = trouble?.when !== "before" || (typeof how === "object" && "late" in how);
@@ -204,32 +207,6 @@ function mount(github: FakeGithub, seen: Seen[], fault: (name: string) => Return
     });
   }
   return last as nock.Interceptor;
-}
-
-/** Nothing waits; the clock shows as if it had. */
-function hastyTime(waits: number[], startAt = Date.now()): { clock: Clock; pass(milliseconds: number): void } {
-  let ahead = startAt - Date.now();
-  const clock: Clock = {
-    now: () => Date.now() + ahead,
-    after(milliseconds, task) {
-      let cancelled = false;
-      waits.push(milliseconds);
-      const timer = setImmediate(() => {
-        ahead += milliseconds;
-        if (!cancelled) task();
-      });
-      return () => {
-        cancelled = true;
-        clearImmediate(timer);
-      };
-    },
-  };
-  return {
-    clock,
-    pass: (milliseconds) => {
-      ahead += milliseconds;
-    },
-  };
 }
 
 async function deliver(url: string, event: string, payload: object, id: string, secret: string): Promise<number> {

@@ -1,5 +1,5 @@
 /** The REST API of the fake: the routes that the app may call, with GitHub's refusals. A route that is not here is a failure of the test. */
-import { appRoutes } from "./app-side.ts";
+import { appRoutes, saidBy } from "./app-side.ts";
 import { linesOfDiff } from "./diff.ts";
 import { APP_ID, BOT, blobId, type Check, type FakeGithub, OWNER, type Pull, REPO } from "./state.ts";
 
@@ -216,6 +216,11 @@ export function createRest(github: FakeGithub): Rest {
     if (!found) return notFound;
     found.comment.body = body.body;
     return { status: 200, body: { id: found.comment.id } };
+  });
+
+  on("GET /repos/{owner}/{repo}/issues/comments/{comment_id}", ([id]) => {
+    const said = comments().find(({ comment }) => comment.id === Number(id))?.comment;
+    return said ? { status: 200, body: { ...saidBy(said), performed_via_github_app: said.throughApp ? { id: 4 } : null } } : notFound;
   });
 
   on("DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}", ([id]) => {

@@ -13,7 +13,14 @@ export interface Served {
   close(): Promise<void>;
 }
 
-export async function serve(github: FakeGithub): Promise<Served> {
+/** Asked before each request, with the installation whose token it carries: limits of GitHub, for those who want them. */
+export interface Gate {
+  /** An answer refuses the request; what is let in leaves. */
+  enter(name: string, installation: string | undefined): Answer | undefined;
+  leave(installation: string): void;
+}
+
+export async function serve(github: FakeGithub, gate?: Gate): Promise<Served> {
   const rest = createRest(github);
   const requests = new Map<string, number>();
   const server: Server = createServer((request, response) => {
@@ -43,16 +50,25 @@ export async function serve(github: FakeGithub): Promise<Served> {
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString();
     const body = text === "" ? undefined : JSON.parse(text);
-    if (pathname === "/api/graphql") {
-      count(`GraphQL ${/^\s*(?:query|mutation) (\w+)/.exec(body.query)?.[1]}`);
-      return answerGraphql(github, body);
-    }
-    const route = rest.find(request.method ?? "GET", pathname.replace(/^\/api\/v3/, ""));
-    count(route?.name ?? `${request.method} ${pathname} (unknown)`);
-    return route?.answer(body, searchParams) ?? { status: 404, body: { message: "no such route in the fake" } };
-  }
-
-  function count(name: string): void {
+    const route = pathname === "/api/graphql" ? undefined : rest.find(request.method ?? "GET", pathname.replace(/^\/api\/v3/, ""));
+    const name = route?.name ?? (pathname === "/api/graphql" ? `GraphQL ${/^\s*(?:query|mutation) (\w+)/.exec(body.query)?.[1]}` : `${request.method} ${pathname} (unknown)`);
     requests.set(name, (requests.get(name) ?? 0) + 1);
+    const installation = new RegExp(`${TOKEN}(\\d+)`).exec(request.headers.authorization ?? "")?.[1];
+    const refusal = gate?.enter(name, installation);
+    if (refusal) return refusal;
+    try {
+      if (name.startsWith("GraphQL ")) return await answerGraphql(github, body);
+      return withOwnToken(route?.answer(body, searchParams) ?? { status: 404, body: { message: "no such route in the fake" } }, pathname);
+    } finally {
+      if (installation !== undefined) gate?.leave(installation);
+    }
   }
+}
+
+const TOKEN = "ghs_of_";
+
+/** Each installation has its own token. */
+function withOwnToken(answer: Answer, pathname: string): Answer {
+  const installation = /\/app\/installations\/(\d+)\/access_tokens$/.exec(pathname)?.[1];
+  return installation === undefined ? answer : { ...answer, body: { ...(answer.body as object), token: `${TOKEN}${installation}` } };
 }

@@ -24,6 +24,8 @@ export interface Comment {
   reactions: { content: string; author: string }[];
   /** Somebody changed it after it was written. */
   edited?: boolean;
+  /** An app wrote it in its author's name. */
+  throughApp?: boolean;
   /** Of its author; `gone`: the account was deleted. Default: an app for logins that end in `[bot]`, else a user. */
   by?: "Bot" | "User" | "Mannequin" | "gone";
 }

@@ -21,7 +21,7 @@ const CONNECTIONS = 8;
 const ATTEMPTS = 10;
 
 /**
- * `work` has a row for each key that has something to do, or had a minute ago. `waiting` and `running` hold items in the order in which they came.
+ * `work` has a row for each key that has something to do, or had a few minutes ago. `waiting` and `running` hold items in the order in which they came.
  * `generation` is new with every start: who holds an older one has lost the work. `lease` is renewed while it runs; when it is over, the process has died
  * or hangs, and another may take the work.
  */

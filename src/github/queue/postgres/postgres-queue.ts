@@ -6,7 +6,8 @@
 import type { Clock } from "../clock.ts";
 import { type JobQueue, Lost, Poison, type QueueOptions, type Work } from "../job-queue.ts";
 import { type Database, TICKETS } from "./database.ts";
-import { createRows, type Due, LEASE, type Rows, type Taken } from "./rows.ts";
+import { createRows, LEASE, type Rows, type Taken } from "./rows.ts";
+import { createTickets } from "./tickets.ts";
 
 export interface PostgresQueueOptions extends QueueOptions {
   readonly database: Database;
@@ -22,20 +23,29 @@ export interface PostgresQueueOptions extends QueueOptions {
 interface Held {
   readonly stop: AbortController;
   lost: boolean;
+  /** Asks what came under the key meanwhile. */
+  look(): Promise<unknown>;
   release(): Promise<void>;
 }
 
 const PACE = { poll: 500, sweep: 5_000, lease: LEASE };
 /** Processes that may end over one item before it is given up. */
 const MOST_CRASHES = 3;
-/** A ticket's rank falls by one for each key of its lane that waits already, to here. */
-const LOWEST_RANK = 10_000;
 
 export function createPostgresQueue<T>(work: Work<T>, options: PostgresQueueOptions): JobQueue<T> {
   const { database, clock, atOnce, works, pace = PACE } = options;
   const rows: Rows<T> = createRows<T>(database.sql, options, pace.lease);
   const held = new Map<string, Held>();
   const timers = new Set<() => void>();
+  const tickets = createTickets({
+    boss: database.boss,
+    rows,
+    now: clock.now,
+    onWritten: (due) => {
+      if (works && !closed) for (const { rest } of due) soon(rest, look);
+    },
+    onError,
+  });
   let looking: Promise<void> | undefined;
   let lookAgain = false;
   /** Takes nothing more; then: everything is over, the database may be gone. */
@@ -53,17 +63,10 @@ export function createPostgresQueue<T>(work: Work<T>, options: PostgresQueueOpti
       items.map((item) => ({ key: work.keyOf(item), lane: work.laneOf(item), isUrgent: work.isUrgent(item), item })),
       delivery,
     );
-    // The work is kept: a ticket that cannot be written now is written by the next sweep.
-    await Promise.all((due ?? []).map((one) => ticket(one).catch(onError)));
+    tickets.add(due ?? []);
+    // What runs here hears at once of what supersedes it; elsewhere it does with its next sign of life.
+    for (const { key } of due ?? []) void held.get(key)?.look();
     return due !== undefined;
-  }
-
-  async function ticket({ key, lane, rest }: Due): Promise<void> {
-    const priority = -Math.min(LOWEST_RANK, await rows.crowd(lane));
-    const second = Math.ceil(rest / 1000 + clock.now() / 1000);
-    const when = rest > 0 ? { startAfter: rest / 1000, singletonKey: `${key} @${second}` } : { singletonKey: key };
-    await database.boss.send(TICKETS, { key }, { ...when, priority });
-    if (works && !closed) soon(rest, look);
   }
 
   /** Takes as much as this process may run. Only one of these at a time. */
@@ -91,14 +94,14 @@ export function createPostgresQueue<T>(work: Work<T>, options: PostgresQueueOpti
     }
   }
 
-  async function run(key: string, { items, attempt, generation, crashes }: Taken<T>): Promise<void> {
+  async function run(key: string, { items, attempt, generation, crashes, isAgain }: Taken<T>): Promise<void> {
     const item = items.slice(1).reduce(work.merge, items[0] as T);
-    const mine: Held = { stop: new AbortController(), lost: false, release: () => finish(key, generation, { item, attempt, pause: 0 }) };
+    const mine: Held = { stop: new AbortController(), lost: false, look: waitingNow, release: () => finish(key, generation, { item, attempt, pause: 0 }) };
     held.set(key, mine);
     const beats = every(pace.lease / 3, () => hold().catch(() => undefined));
     try {
       if (crashes >= MOST_CRASHES) throw new Poison(`The process that did it ended before it was done, ${crashes} times`);
-      await work.perform(item, { signal: mine.stop.signal, hold });
+      await work.perform(item, { signal: mine.stop.signal, isAgain, hold });
       await finish(key, generation);
     } catch (error) {
       await onFailure(error);
@@ -134,11 +137,11 @@ export function createPostgresQueue<T>(work: Work<T>, options: PostgresQueueOpti
 
   async function finish(key: string, generation: string, again?: Parameters<Rows<T>["finish"]>[2]): Promise<void> {
     const due = await rows.finish(key, generation, again);
-    if (due) await ticket(due);
+    if (due) tickets.add([due]);
   }
 
   async function sweep(): Promise<void> {
-    for (const due of await rows.sweep()) await ticket(due);
+    tickets.add(await rows.sweep());
   }
 
   function onError(error: unknown): void {
@@ -187,12 +190,14 @@ export function createPostgresQueue<T>(work: Work<T>, options: PostgresQueueOpti
       await new Promise<void>((resolve) => void clock.after(20, resolve));
       waited += 20;
     }
+    await tickets.written();
     const cut = [...held.values()];
     // What is cut off here is taken up elsewhere at once, and this process writes nothing more.
     for (const { stop, release } of cut) {
       stop.abort();
       await release().catch(onError);
     }
+    await tickets.written();
     ended = true;
     for (const cancel of [...timers]) cancel();
     timers.clear();

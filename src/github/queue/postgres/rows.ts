@@ -19,6 +19,8 @@ export interface Taken<T> {
   readonly generation: string;
   /** Processes that had it before and ended. */
   readonly crashes: number;
+  /** Something ran under the key not long ago. */
+  readonly isAgain: boolean;
 }
 
 export interface Rows<T> {
@@ -36,8 +38,8 @@ export interface Rows<T> {
   cancel(key: string): Promise<void>;
   /** Takes back what dead processes had, and lists what is due; the longest first. */
   sweep(): Promise<readonly Due[]>;
-  /** Keys of one lane that wait. */
-  crowd(lane: string): Promise<number>;
+  /** How many keys of each lane wait. */
+  crowds(lanes: readonly string[]): Promise<ReadonlyMap<string, number>>;
   forget(deliveries: readonly string[]): Promise<void>;
   turn(name: string, milliseconds: number): Promise<boolean>;
   state(): Promise<QueueState>;
@@ -45,6 +47,8 @@ export interface Rows<T> {
 
 const MILLISECOND = "interval '1 millisecond'";
 const REST = "greatest(0, extract(epoch FROM due - clock_timestamp()) * 1000)::float8 AS rest";
+/** How long a key with nothing to do is remembered: a burst may go on, an event that was overtaken may come yet. */
+const REMEMBERED = "5 minutes";
 /** Keys that one sweep tells of. */
 const SWEPT = 200;
 
@@ -79,10 +83,11 @@ export function createRows<T>(sql: Sql, { burst }: Pick<QueueOptions, "burst">, 
 
     async take(key) {
       const [row] = await sql<Taken<T>>(
-        `UPDATE schema_review.work SET running = waiting, waiting = '[]', since = NULL, due = NULL, cancelled = false,
-          generation = nextval('schema_review.generation'), lease = ${until}
+        `WITH before AS (SELECT generation IS NOT NULL AS "isAgain" FROM schema_review.work WHERE key = $1 FOR UPDATE)
+        UPDATE schema_review.work SET running = waiting, waiting = '[]', since = NULL, due = NULL, cancelled = false,
+          generation = nextval('schema_review.generation'), lease = ${until} FROM before
         WHERE key = $1 AND running IS NULL AND due <= clock_timestamp()
-        RETURNING running AS items, attempt, generation::text, crashes`,
+        RETURNING running AS items, attempt, generation::text, crashes, "isAgain"`,
         [key],
       );
       return row;
@@ -120,14 +125,17 @@ export function createRows<T>(sql: Sql, { burst }: Pick<QueueOptions, "burst">, 
           crashes = crashes + 1, since = CASE WHEN cancelled THEN since ELSE coalesce(since, now()) END, due = CASE WHEN cancelled THEN due ELSE coalesce(due, now()) END
         WHERE running IS NOT NULL AND lease < clock_timestamp()`,
       );
-      await sql("DELETE FROM schema_review.work WHERE running IS NULL AND due IS NULL AND arrived < now() - interval '1 minute'");
+      await sql(`DELETE FROM schema_review.work WHERE running IS NULL AND due IS NULL AND arrived < now() - interval '${REMEMBERED}'`);
       await sql("DELETE FROM schema_review.delivery WHERE at < now() - interval '4 days'");
       return sql<Due>(`SELECT key, lane, ${REST} FROM schema_review.work WHERE running IS NULL AND due <= now() ORDER BY due LIMIT ${SWEPT}`);
     },
 
-    async crowd(lane) {
-      const [row] = await sql<{ count: number }>("SELECT count(*)::integer AS count FROM schema_review.work WHERE lane = $1 AND due IS NOT NULL", [lane]);
-      return row?.count ?? 0;
+    async crowds(lanes) {
+      const counts = await sql<{ lane: string; count: number }>(
+        "SELECT lane, count(*)::integer AS count FROM schema_review.work WHERE lane = ANY($1::text[]) AND due IS NOT NULL GROUP BY lane",
+        [lanes],
+      );
+      return new Map(counts.map(({ lane, count }) => [lane, count]));
     },
 
     async forget(deliveries) {
