@@ -2,7 +2,7 @@
 import type { Config } from "../model/config.ts";
 import { CONFIG_PATH } from "../model/relevance.ts";
 import { type Snapshot, textAfter } from "../model/snapshot.ts";
-import type { Gap } from "../model/source.ts";
+import { type Gap, wholeFile } from "../model/source.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { analyze, databasesIn, withAge } from "./analyze.ts";
 import { type ConfigResult, defaultConfig } from "./config/defaults.ts";
@@ -65,5 +65,12 @@ async function configOf({ config: given, everySql }: Snapshot): Promise<ConfigRe
 /** The pull request's own edit of the configuration is not obeyed, but merging an invalid one would fail everyone. */
 async function proposedConfigProblems({ files, config }: Snapshot): Promise<readonly Gap[]> {
   const proposed = files.find(({ path, status }) => (path === CONFIG_PATH || path === config?.path) && status !== "unchanged");
-  return (await readText(proposed && textAfter(proposed), proposed?.path)).problems;
+  return [...(await readText(proposed && textAfter(proposed), proposed?.path)).problems, ...misnamedConfig(files)];
+}
+
+/** It would be a configuration that nobody obeys, and nobody hears of. */
+function misnamedConfig(files: Snapshot["files"]): Gap[] {
+  const misnamed = files.filter(({ path, status }) => path === CONFIG_PATH.replace(/yml$/, "yaml") && status !== "unchanged" && status !== "removed");
+  const reason = `The configuration is read from \`${CONFIG_PATH}\` alone: rename this file, or nothing of it is obeyed.`;
+  return misnamed.map(({ path }) => ({ span: wholeFile(path, "head"), reason }));
 }

@@ -1,7 +1,7 @@
 /** The pull request's description, cut into its sections. */
 import type { PullText } from "../model/database.ts";
 
-const HEADING = /^ {0,3}(?:#{1,6}\s+(?<atx>.+?)\s*#*|\*\*(?<bold>[^*]+)\*\*:?)\s*$/;
+const HEADING = /^ {0,3}(?:#{1,6}[ \t]+(?<atx>\S.*)|\*\*(?<bold>[^*]+)\*\*:?)$/;
 const SETEXT = /^ {0,3}(?:=+|-+)\s*$/;
 
 /**
@@ -21,8 +21,8 @@ export function readPullText({ title, body, base }: { readonly title: string; re
   for (const line of body.replace(/<!--[\s\S]*?(?:-->|$)/g, "").split(/\r?\n/)) {
     const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] ?? "";
     if (fence === "" ? mark !== "" : mark.startsWith(fence)) fence = fence === "" ? mark : "";
-    const groups = fence === "" ? HEADING.exec(line)?.groups : undefined;
-    const heading = groups?.atx ?? groups?.bold;
+    const groups = fence === "" ? HEADING.exec(line.trimEnd())?.groups : undefined;
+    const heading = groups?.atx?.replace(/(?<!#)#+$/, "") ?? groups?.bold;
     if (heading !== undefined) {
       close();
       name = sectionName(heading);

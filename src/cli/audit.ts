@@ -1,5 +1,5 @@
 /** `schema-review audit`: a whole repository as if one pull request brought it, grouped by gate, less what a baseline knows already. */
-import type { KnownFinding } from "../model/snapshot.ts";
+import type { KnownFinding, Snapshot } from "../model/snapshot.ts";
 import { plural } from "../model/text.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { readBaseline, writeBaseline } from "./baseline.ts";
@@ -29,12 +29,19 @@ export async function auditCommand(options: AuditOptions): Promise<number> {
     findingsOnly: options.format !== "markdown",
     ...(quiet === undefined ? {} : { baseline: quiet }),
   }));
-  if (target !== undefined) {
-    writeBaseline(target, verdict.known ?? []);
-    say(`Wrote ${plural(verdict.known?.length ?? 0, "finding")} to ${target}: they stay quiet until their code changes.`);
-  }
+  if (target !== undefined) writeKnown(target, isJudged(verdict, snapshot) ? verdict.known : undefined);
   if (baseline !== undefined && known) tellGone(baseline, known, verdict);
   return printVerdict(verdict, snapshot, { ...options, findingsOnly: true, byGate: true });
+}
+
+function writeKnown(path: string, known: Verdict["known"]): void {
+  if (known) writeBaseline(path, known);
+  say(known ? `Wrote ${plural(known.length, "finding")} to ${path}: they stay quiet until their code changes.` : `${path} was not written: nothing could be judged.`);
+}
+
+/** With an invalid configuration nothing is. */
+function isJudged({ gaps }: Verdict, { config }: Snapshot): boolean {
+  return !gaps.some(({ span }) => span.path === config?.path);
 }
 
 /** What is mended can leave the baseline. Where something could not be read, nobody knows what is mended. */

@@ -64,7 +64,7 @@ function textOf(path: string): string {
   try {
     const { size } = statSync(path);
     if (size > MAX_BYTES) throw new UsageError(`${path} is larger than a baseline can be (${size} bytes; the limit is ${MAX_BYTES}).`);
-    return readFileSync(path, "utf8");
+    return readFileSync(path, "utf8").replace(/^\ufeff/, "");
   } catch (error) {
     if (error instanceof UsageError) throw error;
     if (codeOf(error) === "ENOENT") throw new UsageError(`There is no baseline ${path}. \`audit --write-baseline ${path}\` writes one.`);

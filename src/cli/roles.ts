@@ -1,5 +1,6 @@
 /** `schema-review roles`: what each table of a repository is for, with the evidence. */
 import type { RolesReport } from "../model/table-role.ts";
+import { visible } from "../model/text.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { textsOf } from "../publication/places.ts";
 import { presenter } from "../publication/present.ts";
@@ -21,7 +22,7 @@ export async function rolesCommand(options: RolesOptions): Promise<number> {
   const { snapshot, verdict } = await judgeLocally(async () => ({ ...(await read()), asksRoles: true }));
   process.stdout.write(rendered(verdict.roles ?? NONE, options.format));
   const { gap } = presenter(textsOf(snapshot));
-  for (const { path, line, column, reason } of verdict.gaps.map(gap)) process.stderr.write(`schema-review: ${path}:${line}:${column}: ${reason}\n`);
+  for (const { path, line, column, reason } of verdict.gaps.map(gap)) process.stderr.write(`schema-review: ${visible(path)}:${line}:${column}: ${visible(reason)}\n`);
   return codeOf(verdict);
 }
 

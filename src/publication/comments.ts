@@ -5,7 +5,7 @@ import type { Finding } from "../model/verdict.ts";
 import { annotationOf } from "./annotations.ts";
 import { type Group, groupByPlace } from "./groups.ts";
 import { suggestionMarker, threadMarker, twinMarker } from "./markers.ts";
-import { fence, message, messageLine } from "./neutralize.ts";
+import { bytes, fence, message, messageLine } from "./neutralize.ts";
 import type { Places } from "./places.ts";
 import { roleSentences } from "./role-words.ts";
 import { asDiff, type Suggestion, suggest } from "./suggestion.ts";
@@ -52,11 +52,33 @@ function commentOf(group: Group, places: Places): Omit<InlineComment, "path" | "
 }
 
 function bodyOf({ lead, others }: Group, block: string, suggestion?: Suggestion): string {
-  const parts = [`${SEVERITY_SIGNS[lead.severity]} ${message(lead.message)}`, adviceOf(lead, suggestion), block, othersOf(others), rolesOf([lead, ...others]), footer(lead)];
-  return parts
+  const told = `${SEVERITY_SIGNS[lead.severity]} ${messageOf(lead)}`;
+  const foot = footer(lead);
+  const [advice = "", more = "", roles = ""] = fitting([adviceOf(lead, suggestion), othersOf(others), rolesOf([lead, ...others])], LIMIT - bytes(told + block + foot));
+  return [told, advice, block, more, roles, foot]
     .map((part) => part.trim())
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+/** In bytes: GitHub refuses a review with a comment of more than 65,536 characters. Marks, and what is said once it is resolved, need some of it. */
+const LIMIT = 60_000;
+const TOO_LONG = "_More is told here than a comment can hold: see the check._";
+
+/** One sign can become a dozen when it is made harmless. */
+function messageOf({ message: text }: Finding): string {
+  const whole = message(text);
+  return bytes(whole) > LIMIT / 3 ? message(text, 1_000) : whole;
+}
+
+/** The first part that has no room is replaced by words that say so, later ones by nothing. */
+function fitting(parts: readonly string[], room: number): string[] {
+  let left = room;
+  return parts.map((part) => {
+    if (left < 0) return "";
+    left -= bytes(part);
+    return left < 0 ? TOO_LONG : part;
+  });
 }
 
 /** Left out where the suggestion already says it. */

@@ -21,6 +21,19 @@ function table(title: string, columns: readonly string[], rows: readonly string[
   return rows.length === 0 ? [] : [{ head: `#### ${title}\n\n${row(...columns)}${row(...columns.map(() => "---"))}`, rows, tail: "\n" }];
 }
 
+/** What the five questions were answered by, in this order. */
+export function detailSections(verdict: Verdict, places: Places): Section[] {
+  return [
+    ...findingsSection(verdict, places),
+    ...migrationsSection(verdict),
+    ...ledgerSection(verdict),
+    ...locksSection(verdict, places),
+    ...waiversSection(verdict, places),
+    ...reverseSection(verdict),
+    ...evidenceSection(verdict),
+  ];
+}
+
 export function gapsSection({ gaps }: Verdict, places: Places): Section[] {
   return table(
     "Could not be read",
@@ -29,7 +42,7 @@ export function gapsSection({ gaps }: Verdict, places: Places): Section[] {
   );
 }
 
-export function findingsSection({ findings }: Verdict, places: Places): Section[] {
+function findingsSection({ findings }: Verdict, places: Places): Section[] {
   return table(
     "Findings",
     ["", "Where", "What", "Rule"],
@@ -59,7 +72,7 @@ export function ledgerSection({ ledger = [] }: Verdict): Section[] {
   return table("Open rollouts", ["Table", "From → to", "Done", "Next", "Since"], rows);
 }
 
-export function reverseSection({ migrations }: Verdict): Section[] {
+function reverseSection({ migrations }: Verdict): Section[] {
   const blocks = migrations.flatMap(({ name, rollback }) => (rollback.sql ? [`${code(name)}\n\n${fence(rollback.sql, "sql", { longest: 6000 })}`] : []));
   return blocks.length === 0 ? [] : [fold(`Reverse SQL of ${plural(blocks.length, "migration")}`, blocks)];
 }
@@ -76,7 +89,7 @@ const BLOCKED: Partial<Record<LockMode, string>> = {
 const HELD = { rewrites: "rewriting the table", scans: "reading every row", builds: "building an index" } as const;
 
 /** Locks of the added migrations on tables that existed before. */
-export function locksSection({ migrations }: Verdict, places: Places): Section[] {
+function locksSection({ migrations }: Verdict, places: Places): Section[] {
   const rows = migrations.flatMap((migration) => locksOf(migration, places));
   return table("Locks", ["Table", "Lock", "Blocks", "While", "Where"], [...new Set(rows)]);
 }
@@ -90,7 +103,7 @@ function locksOf({ locks }: MigrationSummary, places: Places): string[] {
   });
 }
 
-export function waiversSection({ waived, waivers = [], findings }: Verdict, places: Places): Section[] {
+function waiversSection({ waived, waivers = [], findings }: Verdict, places: Places): Section[] {
   const rows = waived.map(({ rule, span, waiver }) =>
     row(ruleLink(rule), whereOf(span, places), waiver.how === "comment" ? "a comment in the code" : `${code(waiver.by)} (${waiver.how})`, words(waiver.reason)),
   );
@@ -109,7 +122,7 @@ export function overrideLine({ override }: Verdict): string {
   return override ? `**Overridden by ${code(override.by)} for this commit:** ${words(override.reason)}\n\nWhat was found stands below; it did not decide.\n\n` : "";
 }
 
-export function evidenceSection({ evidence, findings }: Verdict): Section[] {
+function evidenceSection({ evidence, findings }: Verdict): Section[] {
   const facts = [...evidence, ...roleSentences(findings)];
   return facts.length === 0 ? [] : [{ head: "#### Judged by\n\n", rows: facts.map((fact) => `- ${messageLine(fact, 600)}\n`), tail: "\n" }];
 }

@@ -42,19 +42,21 @@ function attribute({ name, type, change, key }: DiagramColumn, marked: boolean):
   return [word(type), word(name), key ?? "", marked && change !== "kept" ? `"${change}"` : ""].filter((part) => part !== "").join(" ");
 }
 
-/** An attribute's type or name: letters, digits, hyphens, underscores, brackets; begins with a letter. */
+/** An attribute's type or name: letters, digits, hyphens, underscores, brackets; begins with a letter, and not with the word for a key. */
 function word(text: string): string {
   const reduced = shorten(text, 60)
     .replace(/\?$/, "")
     .replace(/[^A-Za-z0-9_()[\]-]+/g, "_")
-    .replace(/^[^A-Za-z]+/, "");
+    .replace(/^[^A-Za-z]+/, "")
+    .replace(/^([pfu]k)\b/i, "$1_");
   return reduced === "" ? "x" : reduced;
 }
 
-/** Between double quotes: no quote, percent sign, backslash or line end (lexer of Mermaid 11), nor what Mermaid reads as HTML or an entity. */
+/** Between double quotes: no quote, percent sign, backslash or line end (lexer of Mermaid 11), nor what Mermaid reads as HTML, an entity or, anywhere in a line, a direction. */
 export function caption(text: string): string {
   const reduced = shorten(text, 60)
     .replace(/[^\p{L}\p{N} _.,()-]+/gu, "_")
+    .replace(/(direction) +(?=tb|bt|rl|lr)/gi, "$1_")
     .trim();
   return reduced === "" ? "_" : reduced;
 }

@@ -4,7 +4,7 @@ import type { CheckRun } from "../model/publication.ts";
 import { digestMarker } from "./markers.ts";
 
 /** 16 hexadecimal digits. */
-export function digestOfCheck({ name, outcome, title, summary, text, annotations }: CheckRun): string {
+function digestOfCheck({ name, outcome, title, summary, text, annotations }: CheckRun): string {
   const shown = JSON.stringify([
     name,
     outcome,

@@ -35,10 +35,12 @@ export function excerpt(span: Span, places: Places, options: ExcerptOptions): st
 
 function underlined(source: string, from: number, to: number, number: string, { width, mark, dim }: ExcerptOptions): string {
   const room = Math.max(20, width - number.length - 6);
-  const first = columnsOf(shown(source)) <= room ? 0 : Math.max(0, from - Math.floor(room / 4));
+  // More than any line of these columns has; a line may be a megabyte long.
+  const most = room * 4;
+  const first = source.length <= most && columnsOf(shown(source)) <= room ? 0 : Math.max(0, from - Math.floor(room / 4));
   const before = shown(source.slice(first, from));
-  const meant = clip(shown(source.slice(from, to)), room - columnsOf(before) - 1);
-  const after = clip(shown(source.slice(to)), room - columnsOf(before) - columnsOf(meant));
+  const meant = clip(shown(source.slice(from, Math.min(to, from + most))), room - columnsOf(before) - 1);
+  const after = clip(shown(source.slice(to, to + most)), room - columnsOf(before) - columnsOf(meant));
   const lead = first > 0 ? "…" : "";
   const carets = "^".repeat(Math.max(1, columnsOf(meant)));
   const gutter = " ".repeat(number.length);

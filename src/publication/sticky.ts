@@ -2,24 +2,13 @@
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { cascadesSection } from "./cascades.ts";
-import {
-  evidenceSection,
-  findingsSection,
-  gapsSection,
-  ledgerSection,
-  locksSection,
-  migrationsSection,
-  overrideLine,
-  phaseLine,
-  reverseSection,
-  waiversSection,
-} from "./details.ts";
+import { detailSections, gapsSection, overrideLine, phaseLine } from "./details.ts";
 import { mermaid } from "./diagram.ts";
 import { STICKY_MARKER } from "./markers.ts";
 import { words } from "./neutralize.ts";
 import type { Places } from "./places.ts";
 import { questionsTable } from "./questions.ts";
-import { fitted, type Section } from "./sections.ts";
+import { fitted } from "./sections.ts";
 import { atLeast, OUTCOME_SIGNS, titleOf } from "./wording.ts";
 
 /** GitHub refuses comments over 65,536 characters; the list of posted threads, which `plan` puts in, needs some of it. */
@@ -38,15 +27,7 @@ export function stickyOf(verdict: Verdict, snapshot: Snapshot, places: Places): 
 export function stickyBody(verdict: Verdict, snapshot: Snapshot, places: Places): string {
   const head = `${STICKY_MARKER}### ${OUTCOME_SIGNS[verdict.outcome]} ${titleOf(verdict, snapshot.config?.path)}\n\n${overrideLine(verdict)}${questionsTable(verdict, places)}${phaseLine(verdict)}`;
   const picture = mermaid(verdict.diagram);
-  const details: Section[] = [
-    ...findingsSection(verdict, places),
-    ...migrationsSection(verdict),
-    ...ledgerSection(verdict),
-    ...locksSection(verdict, places),
-    ...waiversSection(verdict, places),
-    ...reverseSection(verdict),
-    ...evidenceSection(verdict),
-  ];
+  const details = detailSections(verdict, places);
   const open = { head: "<details><summary>Findings, migrations, locks and the way back</summary>\n\n", rows: [] };
   const inside = details.length === 0 ? [] : [{ head: open.head + fitted(details, 30_000), rows: [], tail: "</details>\n" }];
   return fitted([{ head, rows: [] }, ...gapsSection(verdict, places), { head: picture === "" ? "" : `${picture}\n`, rows: [] }, ...inside, ...cascadesSection(verdict)], LIMIT);

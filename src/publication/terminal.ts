@@ -43,7 +43,7 @@ function findingText(finding: Finding, places: Places, paint: Painter, width: nu
   const color = paint[SEVERITY_COLORS[severity]];
   const { path, line, column, side } = places.place(span);
   const base = side === "base" ? paint.dim(" (base branch)") : "";
-  const head = `${paint.bold(`${visible(path)}:${line}:${column}`)}${base} ${color(severity)} ${paint.dim(visible(rule))}`;
+  const head = `${paint.bold(`${oneLine(path)}:${line}:${column}`)}${base} ${color(severity)} ${paint.dim(visible(rule))}`;
   const why = wrap(prose(message, paint), width, "  ");
   const safe = advice
     ? `\n  ${advice.title ? prose(advice.title, paint) : "The safe way"}:\n${indent(visible(shorten(advice.text.replace(/\r\n?/g, "\n"), 8000)), "    ", paint.green)}\n`
@@ -61,7 +61,7 @@ function gateText({ gates, findings }: Verdict, gate: Gate, places: Places, pain
 
 function gapText({ span, reason }: Verdict["gaps"][number], places: Places, paint: Painter, width: number): string {
   const { path, line, column } = places.place(span);
-  const where = path === "" || path === "." ? "the pull request" : `${visible(path)}:${line}:${column}`;
+  const where = path === "" || path === "." ? "the pull request" : `${oneLine(path)}:${line}:${column}`;
   const shown = excerpt(span, places, { width, mark: paint.yellow, dim: paint.dim });
   return `${paint.bold(where)} ${paint.yellow("could not be read")}\n${shown}${wrap(prose(reason, paint), width, "  ")}\n`;
 }
@@ -69,7 +69,7 @@ function gapText({ span, reason }: Verdict["gaps"][number], places: Places, pain
 function waivedText({ waived }: Verdict, places: Places, paint: Painter): string {
   const lines = waived.map(({ rule, span, waiver }) => {
     const who = waiver.how === "comment" ? "in the code" : `by ${visible(waiver.by)}`;
-    return paint.dim(`${visible(span.path)}:${places.place(span).line} ${visible(rule)} waived ${who}: ${oneLine(waiver.reason)}`);
+    return paint.dim(`${oneLine(span.path)}:${places.place(span).line} ${visible(rule)} waived ${who}: ${oneLine(waiver.reason)}`);
   });
   return `${lines.join("\n")}\n`;
 }

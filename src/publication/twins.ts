@@ -2,6 +2,9 @@
 import type { CheckRun, Published, Verdicts } from "../model/publication.ts";
 import { verdictsMarker } from "./markers.ts";
 
+/** There may be a hundred. */
+const MOST_NAMED = 5;
+
 /** The check that speaks for all open pull requests with this head. */
 export function withTwins(check: CheckRun, { number, twins = [], checks }: Published): CheckRun {
   if (number === undefined || twins.length === 0) return check;
@@ -11,7 +14,11 @@ export function withTwins(check: CheckRun, { number, twins = [], checks }: Publi
   const failing = twins.filter((twin) => verdicts[twin] === "failed");
   const summary = verdictsMarker(verdicts);
   if (check.outcome !== "passed" || failing.length === 0) return { ...check, summary: summary + check.summary };
-  const named = failing.map((twin) => `#${twin}`).join(", ");
+  const named =
+    failing
+      .slice(0, MOST_NAMED)
+      .map((twin) => `#${twin}`)
+      .join(", ") + (failing.length > MOST_NAMED ? ` and ${failing.length - MOST_NAMED} more` : "");
   return {
     ...check,
     outcome: "failed",

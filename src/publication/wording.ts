@@ -51,7 +51,7 @@ export function countWords(counts: Readonly<Record<Severity, number>>): string {
     .join(", ");
 }
 
-export function countBySeverity(findings: readonly Finding[]): Record<Severity, number> {
+function countBySeverity(findings: readonly Finding[]): Record<Severity, number> {
   const counts = { info: 0, warning: 0, error: 0 };
   for (const { severity } of findings) counts[severity]++;
   return counts;
@@ -87,6 +87,6 @@ export function titleOf(verdict: Verdict, configPath?: string): string {
   return aside === "" ? "All five questions pass" : `Passed, ${aside}`;
 }
 
-export function enumerate(parts: readonly string[]): string {
+function enumerate(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readPullText } from "../../src/analysis/pull-text.ts";
+import { cpuTime, LINEAR } from "../cpu-time.ts";
 
 const sections = (body: string): Record<string, string> => Object.fromEntries(readPullText({ title: "t", body }).sections);
 
@@ -23,6 +24,17 @@ describe("the description's sections", () => {
 
   it("does not take a comment in SQL for a heading", () => {
     expect(sections("## Rollback\n```sh\n# restore\nrestore it\n```\n~~~\n## No heading\n~~~")).toEqual({ rollback: "```sh\n# restore\nrestore it\n```\n~~~\n## No heading\n~~~" });
+  });
+
+  it.each([
+    ["blanks", `# a${" ".repeat(60_000)}b`],
+    ["blanks behind signs", `# a${" #".repeat(30_000)}b`],
+    ["signs", `# a${"#".repeat(60_000)}b`],
+    ["stars", `**${"* ".repeat(30_000)}`],
+  ])("are read in time that grows with their length: many %s", (_, body) => {
+    const started = cpuTime();
+    sections(body);
+    expect(cpuTime() - started).toBeLessThan(LINEAR);
   });
 
   it("never throws", () => {

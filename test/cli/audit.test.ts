@@ -97,6 +97,24 @@ describe("a baseline", () => {
     expect([again.code, again.err]).toEqual([3, ""]);
   });
 
+  it("is not written where nothing could be judged: what it holds stays", () => {
+    const folder = folderWith({ [SCHEMA]: HEADER + USER + POST });
+    run(["audit", "--write-baseline", "known.json"], folder);
+    const before = readFileSync(join(folder, "known.json"), "utf8");
+    writeAll(folder, { "off.yml": "rulez: {}\n" });
+    const { code, err } = run(["audit", "--write-baseline", "known.json", "--config", "off.yml"], folder);
+    expect(err).toBe("schema-review: known.json was not written: nothing could be judged.\n");
+    expect(code).toBe(3);
+    expect(readFileSync(join(folder, "known.json"), "utf8")).toBe(before);
+  });
+
+  it("may begin with a byte order mark", () => {
+    const folder = folderWith({ [SCHEMA]: HEADER + USER + POST });
+    run(["audit", "--write-baseline", "known.json"], folder);
+    writeFileSync(join(folder, "known.json"), `\ufeff${readFileSync(join(folder, "known.json"), "utf8")}`);
+    expect(run(["audit", "--baseline", "known.json"], folder)).toMatchObject({ code: 0, err: "" });
+  });
+
   it("that is wrong, or named twice over, is a wrong use of the command", () => {
     const folder = folderWith({ [SCHEMA]: HEADER + USER, "other.json": "{}" });
     for (const [args, words] of [
@@ -139,6 +157,9 @@ describe("roles", () => {
     expect(out).toContain("invoices  ledger");
     expect(err).toContain("schema-review: db/migrations/0002_more.sql:1:");
     expect(code).toBe(3);
+    const hostile = run(["roles"], folderWith({ "db/migrations/\u001b[31m1.sql": "CREATE TABEL x ();\n" }));
+    expect(hostile.err).toContain("schema-review: db/migrations/\\u001b[31m1.sql:1:");
+    expect(hostile.err).not.toContain("\u001b");
     const misspelt = folderWith({ [SCHEMA]: HEADER + USER, ".github/schema-review.yml": "roles: { User: acount }\n" });
     const wrong = run(["roles"], misspelt);
     expect(wrong.err).toContain("did you mean `account`?");

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyOf, isPlainName, patternProblem } from "../../src/model/name-patterns.ts";
+import { cpuTime, LINEAR } from "../cpu-time.ts";
 
 function matching(pattern: string, names: readonly string[]): string[] {
   return names.filter(anyOf([pattern]));
@@ -62,9 +63,9 @@ describe("matching", () => {
 
   it("takes pattern times name at worst: what keeps a regular expression busy for years is done at once", () => {
     const evil = anyOf([`${"*a".repeat(99)}*b`, `${"[a-z]*".repeat(28)}!`]);
-    const start = performance.now();
+    const start = cpuTime();
     for (let i = 0; i < 200; i++) expect(evil("a".repeat(255))).toBe(false);
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(cpuTime() - start).toBeLessThan(LINEAR);
   });
 
   it("does not look at names that no database could have", () => {

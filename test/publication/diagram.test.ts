@@ -60,6 +60,30 @@ erDiagram
     expect(cut).toContain("_7 more tables not drawn._");
   });
 
+  it("has no name that Mermaid reads as a sign of a key, or as the picture's direction", () => {
+    const names = ["pk", "UK", "Fk", "pk[]", "uk-1", "pkey", "sk"];
+    const drawn = mermaid({
+      tables: [
+        table(
+          "direction LR",
+          "added",
+          names.map((name) => ({ name, type: name, change: "added" as const, key: "PK" as const })),
+        ),
+      ],
+      relations: [],
+    });
+    expect(drawn.split("\n").slice(2, 10)).toEqual([
+      '  t1["direction_LR (added)"] {',
+      "    pk_ pk_ PK",
+      "    UK_ UK_ PK",
+      "    Fk_ Fk_ PK",
+      "    pk_[] pk_[] PK",
+      "    uk_-1 uk_-1 PK",
+      "    pkey pkey PK",
+      "    sk sk PK",
+    ]);
+  });
+
   it("keeps to Mermaid's grammar whatever the names", () => {
     const name = fc.string({ unit: fc.constantFrom('"', "`", "\n", "{", "}", "%", "\\", "<b>", "#quot;", "日", "é", "a", " ", "-", "1", "😀", "\u202e", "[", "]", "(", ")", "|") });
     fc.assert(

@@ -7,6 +7,7 @@ import { present } from "../../src/publication/present.ts";
 import { reviewAsSarif } from "../../src/publication/sarif.ts";
 import { reviewAsText } from "../../src/publication/terminal.ts";
 import { columnsOf, wrap } from "../../src/publication/wrap.ts";
+import { cpuTime, LINEAR } from "../cpu-time.ts";
 import { dropped, finding, foreignKey, index, PRISMA, SQL, snapshotOf, spanOf, verdictOf } from "./example.ts";
 
 const textOf = textsOf(snapshotOf());
@@ -127,6 +128,27 @@ describe("SARIF", () => {
 });
 
 describe("the terminal", () => {
+  it("keeps a path on its line", () => {
+    const path = "db/1\nAll five questions pass\n.sql";
+    const gap = { span: { path, side: "head", start: 0, end: 0 }, reason: "It is no text." } as const;
+    const told = reviewAsText(verdictOf([finding(gap.span)], { gaps: [gap], waived: [{ ...finding(gap.span), waiver: { by: "x", reason: "y", how: "command" } }] }), () => "", {
+      color: false,
+    });
+    expect(told.split("\n").filter((line) => line.startsWith("All five"))).toEqual([]);
+    expect(told.split("db/1 All five questions pass .sql:1").length).toBe(4);
+  });
+
+  it("shows a piece of a line of a megabyte, and does not measure the rest", () => {
+    const text = "ALTER TABLE t ADD c int; ".repeat(40_000);
+    const at = { path: "a.sql", side: "head" } as const;
+    const findings = Array.from({ length: 200 }, (_, index) => finding({ ...at, start: index * 2_500, end: index * 2_500 + 24 }));
+    const started = cpuTime();
+    const told = reviewAsText(verdictOf(findings), () => text, { color: false, findingsOnly: true });
+    expect(cpuTime() - started).toBeLessThan(LINEAR);
+    expect(told).toContain("  1 | …TER TABLE t ADD c int; ALTER TABLE t ADD c int; ALTER");
+    expect(Math.max(...told.split("\n").map(({ length }) => length))).toBeLessThan(110);
+  });
+
   it("shows place, underlined lines, why, the safe way and the five questions", () => {
     expect(reviewAsText(verdictOf([index]), textOf, { color: false, width: 80 })).toBe(`${SQL}:3:1 error require-concurrent-index
   3 | CREATE INDEX "users_email_idx"

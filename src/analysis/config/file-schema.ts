@@ -6,12 +6,12 @@ import { ROLE_MEANINGS, TABLE_ROLES } from "../../model/table-role.ts";
 import { defaultConfig } from "./defaults.ts";
 
 /** A glob longer than this, or with more wildcards, is refused: matching must stay cheap on any path. */
-export const MAX_GLOB_LENGTH = 300;
-export const MAX_WILDCARDS = 12;
+const MAX_GLOB_LENGTH = 300;
+const MAX_WILDCARDS = 12;
 /** Entries of any list or map in the file. */
 export const MAX_ENTRIES = 500;
 
-export const PRESETS = ["recommended", "strict", "minimal"] as const;
+const PRESETS = ["recommended", "strict", "minimal"] as const;
 export type Preset = (typeof PRESETS)[number];
 
 const RUNNERS = ["prisma", "drizzle", "flyway", "dbmate", "golang-migrate", "node-pg-migrate", "goose", "supabase", "plain", "transaction", "none"] as const;
@@ -197,7 +197,12 @@ function freezeSchema() {
       branches: globs.optional().describe("Base branches; empty: all"),
       reason: z.string().max(500).optional().describe("Shown with each finding"),
     })
-    .refine(({ from, to }) => !isDateTime(from) || !isDateTime(to) || from < to, { message: "ends before it begins", path: ["to"] });
+    .refine(({ from, to }) => !isDateTime(from) || !isDateTime(to) || moment(from) < moment(to), { message: "ends before it begins", path: ["to"] });
+}
+
+/** In one spelling, so that texts compare as times. */
+function moment(text: string): string {
+  return text.replace(" ", "T") + "T00:00:00".slice(text.length - "2026-12-18".length);
 }
 
 function isDateTime(text: string): boolean {

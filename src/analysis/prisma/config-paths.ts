@@ -50,8 +50,11 @@ function literalPath(match: RegExpExecArray | null): string | undefined {
   return literals.length > 0 ? literals.join("/") : undefined;
 }
 
+/** Behind the last end of a comment none begins: a pattern such as `src/*`, perhaps. */
 function withoutComments(text: string): string {
-  return text.slice(0, 100_000).replace(/\/\*[\s\S]*?\*\/|(?<![:"'])\/\/[^\n]*/g, " ");
+  const read = text.slice(0, 100_000);
+  const last = read.lastIndexOf("*/") + 2;
+  return read.slice(0, last).replace(/\/\*[\s\S]*?\*\/|(?<![:"'])\/\/[^\n]*/g, " ") + read.slice(last).replace(/(?<![:"'])\/\/[^\n]*/g, " ");
 }
 
 function packageSchema(text: string): string | undefined {

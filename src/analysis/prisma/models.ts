@@ -67,7 +67,7 @@ function qualifiedName(block: Block): string {
 }
 
 /** What `@map("…")`, `@@map(name: "…")` say. */
-export function mappedName(attr: Attribute | undefined): string | undefined {
+function mappedName(attr: Attribute | undefined): string | undefined {
   return textOf(argument(attr, "name", "first")) || undefined;
 }
 

@@ -52,12 +52,16 @@ export function prismaLintIgnoresOf(path: string, side: Side, text: string, bloc
   });
 }
 
+function counterpartOf(name: string): Counterpart | undefined {
+  return Object.hasOwn(PRISMA_LINT_RULES, name) ? PRISMA_LINT_RULES[name] : undefined;
+}
+
 type Ignored = Place & { readonly rules: readonly string[] };
 
 /** Rules behind each other, or none for all. */
 function ofField({ of }: Comment, words: string): Ignored[] {
   const named = words.split(/[\s,]+/).filter((word) => word !== "");
-  const rules = named.length === 0 ? ALL : named.flatMap((name) => PRISMA_LINT_RULES[name]?.rules ?? []);
+  const rules = named.length === 0 ? ALL : named.flatMap((name) => counterpartOf(name)?.rules ?? []);
   return of && rules.length > 0 ? [{ rules, start: of.start, end: of.end }] : [];
 }
 
@@ -65,7 +69,7 @@ function ofField({ of }: Comment, words: string): Ignored[] {
 function ofBlock(block: Block, words: string): Ignored[] {
   const [name = "", ...rest] = words.split(/\s+/).filter((word) => word !== "");
   if (name === "") return [{ rules: ALL, start: block.start, end: block.end }];
-  const known = PRISMA_LINT_RULES[name];
+  const known = counterpartOf(name);
   if (!known) return [];
   const members = new Set(rest.join(",").split(",").filter(Boolean));
   if (members.size === 0 || known.on === "name") return [{ rules: known.rules, ...placeOf(block, known.on) }];

@@ -69,8 +69,15 @@ interface OpenComment extends Place {
 
 function openComment(cursor: Cursor): OpenComment {
   const token = next(cursor)!;
-  const text = token.text.startsWith("/*") ? token.text.replace(/^\/\*+|\*+\/$/g, "").replace(/\n[ \t]*\*+/g, "\n") : token.text.replace(/^\/\/+/, "");
-  return { start: token.start, end: token.end, text: text.trim(), doc: token.text.startsWith("///") || token.text.startsWith("/**") };
+  return { start: token.start, end: token.end, text: withoutMarks(token.text).trim(), doc: token.text.startsWith("///") || token.text.startsWith("/**") };
+}
+
+function withoutMarks(comment: string): string {
+  if (!comment.startsWith("/*")) return comment.replace(/^\/\/+/, "");
+  return comment
+    .replace(/^\/\*+/, "")
+    .replace(/(?<!\*)\*+\/$/, "")
+    .replace(/\n[ \t]*\*+/g, "\n");
 }
 
 function attach(open: readonly OpenComment[], of: Place | undefined, into: Comment[]): [] {

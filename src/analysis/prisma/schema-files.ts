@@ -63,8 +63,10 @@ function prismaFiles(files: readonly SnapshotFile[], paths: Config["paths"]): Pr
 
 /** Undefined without a datasource. Not read by the scanner: every schema of the repository passes here, the reviewed one alone goes there. */
 function providerOf(text: string): string | undefined {
-  const block = /^[ \t]*datasource\s+[\w-]+\s*\{([\s\S]*?)^[ \t]*\}/m.exec(text)?.[1];
-  return block === undefined ? undefined : (/^\s*provider\s*=\s*"([^"]*)"/m.exec(block)?.[1] ?? "postgresql");
+  const opening = /^[ \t]*datasource\s+[\w-]+\s*\{/m.exec(text);
+  const inside = opening ? text.slice(opening.index + opening[0].length) : "";
+  const end = inside.search(/\n[ \t]*\}/);
+  return end < 0 ? undefined : (/^[ \t]*provider[ \t]*=[ \t]*"([^"]*)"/m.exec(inside.slice(0, end))?.[1] ?? "postgresql");
 }
 
 function isPostgres(files: readonly PrismaFile[]): boolean {

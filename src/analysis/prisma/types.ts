@@ -61,10 +61,10 @@ function nativeType(attributes: readonly Attribute[]): Known | undefined {
   return undefined;
 }
 
-/** `vector(1536)`, `geometry(Point, 4326)`, `daterange`, `text[]`. */
+/** `vector(1536)`, `geometry(Point, 4326)`, `timestamp(3) with time zone`, `daterange`, `text[]`. */
 function unsupported(text: string, list: boolean): ColumnType {
-  const match = /^\s*([^()[\]]*?)\s*(?:\(([^()]*)\))?\s*([^()[\]]*?)\s*(\[\])?\s*$/.exec(text.slice(0, 1_000));
-  const written = [match?.[1], match?.[3]].filter(Boolean).join(" ") || text;
+  const match = /^([^()[\]]*)(?:\(([^()]*)\))?([^()[\]]*)(\[\])?$/.exec(text.slice(0, 1_000).trim());
+  const written = [match?.[1]?.trim(), match?.[3]?.trim()].filter(Boolean).join(" ") || text;
   const modifiers = (match?.[2] ?? "").split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
   const name = SPELLINGS.get(written.toLowerCase()) ?? written;
   return { name, modifiers: modifiers.filter((n) => Number.isInteger(n)), list: list || match?.[4] !== undefined, category: "unknown", prisma: "Unsupported" };

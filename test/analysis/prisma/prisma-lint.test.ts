@@ -41,6 +41,8 @@ describe("prisma-lint-ignore-model and -enum", () => {
 
   it("pass over rules that prisma-lint does not have, and comments outside of blocks", () => {
     expect(ignores(`model A {\n  /// prisma-lint-ignore-model no-such-rule\n${ID}}`)).toEqual([]);
+    expect(ignores(`model A {\n  /// prisma-lint-ignore-model constructor\n${ID}}`)).toEqual([]);
+    expect(ignores(`model A {\n${ID}  /// prisma-lint-ignore-field __proto__\n  n String\n}`)).toEqual([]);
     expect(ignores(`/// prisma-lint-ignore-model\n\nmodel A {\n${ID}}`)).toEqual([]);
     expect(ignores(`model A {\n  /// see prisma-lint-ignore-model\n${ID}}`)).toEqual([]);
   });

@@ -95,6 +95,17 @@ describe("the verdict", () => {
     expect((await examine({ ...invalid, config: ofOrganisation })).outcome).toBe("incomplete");
   });
 
+  it("is incomplete when the configuration comes under a name that nobody reads", async () => {
+    const { outcome, gaps } = await examine(snapshot("", { extra: [{ path: ".github/schema-review.yaml", text: "rules: {}\n" }] }));
+    expect(outcome).toBe("incomplete");
+    expect(gaps).toEqual([
+      {
+        span: { path: ".github/schema-review.yaml", side: "head", start: 0, end: 0 },
+        reason: "The configuration is read from `.github/schema-review.yml` alone: rename this file, or nothing of it is obeyed.",
+      },
+    ]);
+  });
+
   it("tells phase, locks on old tables and the way back of each new migration", async () => {
     const { migrations, phase, evidence } = await examine(snapshot(`${INDEX}\nCREATE TABLE "Tag" ("id" BIGINT PRIMARY KEY);`));
     expect(phase).toBe("expand");
