@@ -42,7 +42,7 @@ const DIST = HERE.endsWith(".ts") ? join(dirname(HERE), "..", "dist") : dirname(
 const PARSERS = ["@prisma/internals", "libpg-query", "oxc-parser", "pgsql-ast-parser", "picomatch", "yaml", "zod"];
 
 export function startChild(limits: ChildLimits): WarmChild {
-  const entry = limits.entry ?? join(DIST, "analysis", "process.js");
+  const entry = limits.entry ?? join(DIST, "bundle", "process.js");
   const child = spawn(process.execPath, [...permissions(entry), entry], { env: {}, cwd: dirname(entry), stdio: ["ignore", "ignore", "pipe", "ipc"], serialization: "json" });
   if (limits.niceness !== undefined) lower(child, limits.niceness);
   let settle: ((reply: Reply) => void) | undefined;

@@ -20,7 +20,7 @@ export interface ExaminerOptions {
   readonly reviewsPerProcess?: number;
   /** Priority of the analysis processes, as of nice(1). */
   readonly niceness?: number;
-  /** Another entry than `analysis/process.js`, as a file path: tests only. */
+  /** Another entry than `bundle/process.js`, as a file path: tests only. */
   readonly entry?: string;
   /** Hears why a process was replaced; never source text. */
   readonly log?: (message: string) => void;
