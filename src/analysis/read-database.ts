@@ -12,6 +12,7 @@ import { compareMigrations } from "./compare-migrations.ts";
 import { diffSchemas } from "./diff/diff-schemas.ts";
 import { isPostgres, readSchema, validateSchema } from "./prisma/read-schema.ts";
 import { readPullText } from "./pull-text.ts";
+import { columnRenames, underNewNames } from "./renamed-schema.ts";
 import type { MigrationFolder } from "./sql/layouts.ts";
 import { readMigrations } from "./sql/read-migrations.ts";
 import { detectPostgres, detectPrismaVersion, detectRunner } from "./sql/runner.ts";
@@ -65,7 +66,13 @@ export async function readDatabase({ root, schemaPaths, folders }: DatabaseFiles
     language: prisma ? "prisma" : "sql",
     schemaFiles: prisma ? sides.head : [],
     hasMigrations: folder !== undefined,
-    changes: prisma ? [...diffSchemas(before, after), ...onlyInSql(diffSchemas(catalog.before, catalog.after), after)] : diffSchemas(before, after),
+    changes: prisma
+      ? [
+          ...columnRenames(after, history.migrations),
+          ...diffSchemas(underNewNames(before, after, history.migrations), after),
+          ...onlyInSql(sqlChanges(catalog, history.migrations), after),
+        ]
+      : sqlChanges(catalog, history.migrations),
     ...(unmigrated ? { unmigrated } : {}),
     migrations: stated.migrations(history.migrations),
     queries: [],
@@ -78,6 +85,13 @@ export async function readDatabase({ root, schemaPaths, folders }: DatabaseFiles
     config,
     now: snapshot.now,
   };
+}
+
+/** Renames, and what is new or gone besides: a table under another name brings nothing, nor do the keys that refer to it. */
+function sqlChanges({ before, after }: Database["catalog"], migrations: Database["migrations"]): Change[] {
+  const renamed = underNewNames(before, after, migrations);
+  if (renamed === before) return diffSchemas(before, after);
+  return [...diffSchemas(before, after).filter(({ kind }) => kind === "rename-table" || kind === "rename-column"), ...diffSchemas(renamed, after)];
 }
 
 /** What every database is told of the repository's files. There may be a hundred databases. */

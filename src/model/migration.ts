@@ -22,6 +22,8 @@ export interface Migration {
   readonly after: Schema;
   /** Prisma's own warnings header, as evidence: one entry a line of the list. */
   readonly warnings: readonly string[];
+  /** Of an added one: Drizzle Kit wrote it, whichever runner applies it. */
+  readonly isDrizzleOutput?: boolean;
 }
 
 export interface Statement {

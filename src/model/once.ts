@@ -2,13 +2,12 @@
 
 /** `answer` must depend on nothing but its subject, and nobody may change what it gives. */
 export function once<Subject extends object, Answer>(answer: (subject: Subject) => Answer): (subject: Subject) => Answer {
-  const known = new WeakMap<Subject, { readonly answer: Answer }>();
+  const known = new WeakMap<Subject, Answer>();
   return (subject) => {
-    let found = known.get(subject);
-    if (!found) {
-      found = { answer: answer(subject) };
-      known.set(subject, found);
-    }
-    return found.answer;
+    const found = known.get(subject);
+    if (found !== undefined || known.has(subject)) return found as Answer;
+    const given = answer(subject);
+    known.set(subject, given);
+    return given;
   };
 }

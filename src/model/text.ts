@@ -25,6 +25,8 @@ export function code(name: string): string {
 
 /** For paths and SQL: a code span of at most `longest` code units. */
 export function longCode(name: string, longest: number): string {
+  // Most names hold nothing that could deceive.
+  if (name.length <= longest && /^[\w.$-]+$/.test(name)) return `\`${name}\``;
   const text = visible(shorten(name, longest).replace(/\s+/g, " "));
   if (text.trim() === "") return '`""`';
   const runs = new Set([...text.matchAll(/`+/g)].map((run) => run[0].length));

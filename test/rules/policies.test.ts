@@ -225,7 +225,7 @@ describe("require-field", () => {
   it("writes the field as the model writes its others", async () => {
     const schema = `model Team {\n${ID}  madeAt DateTime @map("made_at")\n}\n`;
     expect(await fixed("require-field", { fields: [{ name: "tenantId", type: "String", nativeType: "Uuid", default: "uuid()" }] }, schema)).toBe(
-      `model Team {\n${ID}  madeAt DateTime @map("made_at")\n  tenantId String @default(uuid()) @db.Uuid @map("tenant_id")\n}\n`.replace(
+      `model Team {\n${ID}  madeAt DateTime @map("made_at")\n  tenantId String @default(uuid()) @map("tenant_id") @db.Uuid\n}\n`.replace(
         "  tenantId String ",
         "  tenantId String   ",
       ),

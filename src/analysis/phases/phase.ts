@@ -9,6 +9,8 @@ import { mentionedNames } from "./declare.ts";
 /** Weakest first. */
 export const PHASES = ["neutral", "expand", "backfill", "contract", "breaking"] as const satisfies readonly Phase[];
 
+const RANKS = Object.fromEntries(PHASES.map((phase, rank) => [phase, rank])) as Readonly<Record<Phase, number>>;
+
 type Of<K extends ChangeKind, C = Change> = C extends { readonly kind: infer Kinds } ? (K extends Kinds ? C : never) : never;
 /** `isFresh`: whether the column was added by the same migration, and so holds nothing that a constraint could refuse. */
 type Decide<C> = (change: C, isFresh: (column: string) => boolean) => Phase;
@@ -136,7 +138,9 @@ export function phaseOfChange(change: Change, base?: Schema): Phase {
 }
 
 export function phaseOfStatement(statement: Statement, base?: Schema): Phase {
-  return strongest(statement.changes.map((change) => phaseOfChange(change, base)));
+  let found = 0;
+  for (let index = 0; index < statement.changes.length; index++) found = Math.max(found, RANKS[phaseOfChange(statement.changes[index]!, base)]);
+  return PHASES[found] ?? "neutral";
 }
 
 export function phaseOfMigration(migration: Migration): Phase {
@@ -145,6 +149,6 @@ export function phaseOfMigration(migration: Migration): Phase {
 
 export function strongest(phases: Iterable<Phase>): Phase {
   let found = 0;
-  for (const phase of phases) found = Math.max(found, PHASES.indexOf(phase));
+  for (const phase of phases) found = Math.max(found, RANKS[phase]);
   return PHASES[found] ?? "neutral";
 }

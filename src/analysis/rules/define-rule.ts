@@ -1,4 +1,5 @@
 /** How a rule is written down; the registry is `index.ts`. */
+import { once } from "../../model/once.ts";
 import type { Rule, RuleItem, RuleOptions } from "../../model/rule.ts";
 
 /** Keeps the id's literal type, so that configuration keys and `supersedes` can be checked. */
@@ -40,5 +41,8 @@ function itemOf(rule: Rule, option: string, group: Readonly<Record<string, unkno
 }
 
 function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
+  return Array.isArray(value) && areTexts(value);
 }
+
+/** Some rules ask for a long list at every column. */
+const areTexts = once((items: readonly unknown[]) => items.every((item) => typeof item === "string"));

@@ -1,5 +1,4 @@
 /** `-- @denormalized source: … rebuild: …` beside a column or above a table: such comments count as its COMMENT ON. Others are no documentation of the database. */
-import { once } from "../../model/once.ts";
 import type { Part } from "./lexer.ts";
 import type { Place } from "./translation.ts";
 
@@ -8,8 +7,14 @@ const ANNOTATION = /@(?:denormali[sz]ed|determines|expand)\b/i;
 /** UTF-16 units around a statement in which its comments are looked for. */
 const AROUND = 2_000;
 
-/** Hardly any statement has one: the text is looked through once. */
-const isAnnotated = once(({ text, start, end }: Place): boolean => ANNOTATION.test(text.slice(Math.max(0, start - AROUND), end + AROUND)));
+/** Hardly any text has one: it is looked through once. */
+export function holdsAnnotation(text: string): boolean {
+  return text.includes("@") && ANNOTATION.test(text);
+}
+
+function isAnnotated({ annotated, text, start, end }: Place): boolean {
+  return annotated && ANNOTATION.test(text.slice(Math.max(0, start - AROUND), end + AROUND));
+}
 
 /** On the lines above that hold nothing but a comment, or behind it on its line and the lines that go on with it. */
 export function annotationOf(place: Place, part: Part): string | undefined {

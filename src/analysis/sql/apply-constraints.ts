@@ -3,7 +3,7 @@ import type { Index, Table } from "../../model/schema.ts";
 import { type Catalog, isTaken, type NamedConstraint, put } from "./catalog.ts";
 import type { ReadConstraint } from "./constraints.ts";
 import { bareName, freeName, joinedColumns } from "./names.ts";
-import { indexNamed, withColumnChanged, withIndex, withoutIndex, withPrimaryKey } from "./table-edits.ts";
+import { columnNamed, indexNamed, withColumnChanged, withIndex, withoutIndex, withPrimaryKey } from "./table-edits.ts";
 
 /** The constraint with its name, ready to be put on the table. */
 export function namedConstraint(catalog: Catalog, table: Table, read: ReadConstraint): ReadConstraint {
@@ -51,7 +51,8 @@ export function withConstraint(catalog: Catalog, table: Table, read: ReadConstra
       return table;
     case "not-null":
       if (read.name !== undefined || !read.valid) addNamed(catalog, table.name, { kind: "not-null", name: read.name ?? notNullName(table.name, read.column), column: read.column });
-      return read.valid ? withColumnChanged(table, read.column, (column) => ({ ...column, nullable: false })) : table;
+      if (!read.valid || columnNamed(table, read.column)?.nullable === false) return table;
+      return withColumnChanged(table, read.column, (column) => ({ ...column, nullable: false }));
   }
 }
 

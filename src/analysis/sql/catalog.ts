@@ -37,6 +37,8 @@ export interface Catalog {
   kept: Set<Part>;
   /** Where unqualified names are looked for, first for new things. `public` is the empty string. */
   searchPath: readonly string[];
+  /** Some table or index may stand outside `public`. */
+  qualified: boolean;
   /** Whether what is created now belongs to the pull request. */
   creating: "base" | "head";
 }
@@ -49,6 +51,7 @@ export function emptyCatalog(): Catalog {
     state: { tables: new Map(), enums: new Map(), domains: new Map(), indexes: new Map(), constraints: new Map(), freshTables: new Map(), freshTypes: new Map() },
     kept: new Set(),
     searchPath: DEFAULT_PATH,
+    qualified: false,
     creating: "base",
   };
 }
@@ -68,7 +71,8 @@ export function keepSchema(catalog: Catalog): Schema {
 }
 
 export function catalogFrom(kept: Kept): Catalog {
-  return { state: kept, kept: new Set(PARTS), searchPath: DEFAULT_PATH, creating: "base" };
+  const qualified = [...kept.tables.keys(), ...kept.indexes.keys()].some((name) => name.includes("."));
+  return { state: kept, kept: new Set(PARTS), searchPath: DEFAULT_PATH, qualified, creating: "base" };
 }
 
 export function restore(catalog: Catalog, kept: Kept): void {
@@ -78,6 +82,7 @@ export function restore(catalog: Catalog, kept: Kept): void {
 
 export function put<P extends Part>(catalog: Catalog, part: P, key: string, value: ValueOf<P> | undefined): void {
   if (value === undefined && !catalog.state[part].has(key)) return;
+  if (key.includes(".")) catalog.qualified = true;
   if (catalog.kept.delete(part)) catalog.state = withOwn(catalog.state, part);
   const map = catalog.state[part] as unknown as Map<string, ValueOf<P>>;
   if (value === undefined) map.delete(key);
@@ -133,8 +138,10 @@ export function removeTable(catalog: Catalog, name: string): void {
 
 /** Most changes add an index at the end: those that both have are skipped without a look-up. */
 function syncIndexes(catalog: Catalog, before: Table | undefined, after: Table | undefined): void {
-  const old = before ? indexesOf(before) : NO_INDEXES;
-  const now = after ? indexesOf(after) : NO_INDEXES;
+  // Both begin with the same key as a rule: it needs no list of its own.
+  const alike = before && after && before.primaryKey === after.primaryKey;
+  const old = alike ? before.indexes : before ? indexesOf(before) : NO_INDEXES;
+  const now = alike ? after.indexes : after ? indexesOf(after) : NO_INDEXES;
   let same = 0;
   while (same < old.length && same < now.length && old[same] === now[same]) same++;
   for (let at = same; at < old.length; at++) if (old[at]!.name !== undefined) put(catalog, "indexes", besides(before!.name, old[at]!.name!), undefined);

@@ -17,11 +17,12 @@ export interface ReadColumn {
 
 /** `part` is the definition's place in the text; `isNewTable`: its constraints are valid whatever they say. */
 export function readColumn(t: Translation, table: string, def: ColumnDef, part: Part, isNewTable: boolean): ReadColumn {
-  const inline = (def.constraints ?? []).flatMap((node) => open(node).Constraint ?? []);
+  const inline = constraintsOf(def);
+  const serial = isSerial(def.typeName);
   const name = def.colname ?? "";
   const constraints: ReadConstraint[] = [];
-  let nullable = !isSerial(def.typeName) && !def.is_not_null;
-  let value: Default | undefined = isSerial(def.typeName) ? serialDefault(table, name) : undefined;
+  let nullable = !serial && !def.is_not_null;
+  let value: Default | undefined = serial ? serialDefault(table, name) : undefined;
   let generated: Column["generated"];
   for (const constraint of inline) {
     if (constraint.contype === "CONSTR_DEFAULT") value = inlineDefault(t, constraint, inline, part) ?? value;
@@ -34,6 +35,12 @@ export function readColumn(t: Translation, table: string, def: ColumnDef, part: 
   const span = t.place.span(part.start, part.end);
   const column: Column = { name, type: readType(t, def.typeName), nullable, default: value, generated, updatedAt: false, ignored: false, doc: annotationOf(t.place, part), span };
   return { column, constraints };
+}
+
+const NO_CONSTRAINTS: readonly Constraint[] = [];
+
+function constraintsOf({ constraints }: ColumnDef): readonly Constraint[] {
+  return constraints ? constraints.flatMap((node) => open(node).Constraint ?? []) : NO_CONSTRAINTS;
 }
 
 function serialDefault(table: string, column: string): Default {

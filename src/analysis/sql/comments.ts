@@ -21,12 +21,13 @@ export function commentText(text: string, { start, end }: Part): string {
 export function directlyAbove(text: string, leading: readonly Part[], statementStart: number, previousEnd: number): string[] {
   const found: string[] = [];
   let below = statementStart;
-  for (const comment of leading.toReversed()) {
+  for (let index = leading.length - 1; index >= 0; index--) {
+    const comment = leading[index]!;
     if (newlines(text, comment.end, below) > 1 || (previousEnd > 0 && newlines(text, previousEnd, comment.start) === 0)) break;
-    found.unshift(commentText(text, comment));
+    found.push(commentText(text, comment));
     below = comment.start;
   }
-  return found;
+  return found.reverse();
 }
 
 function newlines(text: string, start: number, end: number): number {

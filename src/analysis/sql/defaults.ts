@@ -23,6 +23,7 @@ export function defaultOf(expression: string, node: Node | undefined): Default {
 }
 
 export function kindOfExpression(node: Node | undefined): Kind {
+  if (open(node).A_Const) return "constant";
   let strongest = 0;
   walk(node, ({ FuncCall, SQLValueFunction, NextValueExpr, SubLink }) => {
     if (FuncCall) strongest = Math.max(strongest, ORDER.indexOf(kindOfCall(FuncCall)));

@@ -16,31 +16,33 @@ export type { EffectsContext } from "./effects-row.ts";
  * it stands in none of the other three. A rewrite makes all indexes of the table anew; they are not named as builds.
  */
 export function effectsOf(changes: readonly Change[], context: EffectsContext): Effects {
-  const found: Found = { locks: new Map(), work: { rewrite: new Map(), scan: new Map(), build: new Map() } };
-  for (const change of changes) collect(change, changes, context, found);
-  const doubtful = [...found.work.rewrite, ...found.work.scan].filter(([, certainty]) => certainty === "may").map(([table]) => table);
-  return {
-    locks: [...found.locks.values()],
-    rewrites: [...found.work.rewrite.keys()],
-    scans: [...found.work.scan.keys()],
-    builds: [...found.work.build.keys()],
-    ...(doubtful.length > 0 ? { doubtful } : {}),
-  };
+  const found: Found = {};
+  for (let at = 0; at < changes.length; at++) collect(changes[at]!, changes, context, found);
+  const { locks, rewrite, scan, build } = found;
+  const effects = { locks: locks ? [...locks.values()] : NONE, rewrites: tablesOf(rewrite), scans: tablesOf(scan), builds: tablesOf(build) };
+  const doubtful = rewrite || scan ? [...(rewrite ?? []), ...(scan ?? [])].filter(([, certainty]) => certainty === "may").map(([table]) => table) : NONE;
+  return doubtful.length > 0 ? { ...effects, doubtful } : effects;
+}
+
+const NONE: readonly never[] = [];
+
+function tablesOf(work: ReadonlyMap<string, unknown> | undefined): readonly string[] {
+  return work ? [...work.keys()] : NONE;
 }
 
 /** The row of the table that holds for a change. */
 export function rowFor(change: Change, context: EffectsContext): Row<Change> | undefined {
   const rows: readonly Row<never>[] = effectsTable[change.kind];
-  return (rows as readonly Row<Change>[]).find(
-    (row) =>
-      (row.from === undefined || context.postgres >= row.from) && (row.to === undefined || context.postgres <= row.to) && (row.when === undefined || row.when(change, context)),
-  );
+  for (let at = 0; at < rows.length; at++) {
+    const row = (rows as readonly Row<Change>[])[at]!;
+    const { from, to, when } = row;
+    if ((from === undefined || context.postgres >= from) && (to === undefined || context.postgres <= to) && (when === undefined || when(change, context))) return row;
+  }
+  return undefined;
 }
 
-interface Found {
-  readonly locks: Map<string, Lock>;
-  readonly work: Readonly<Record<Work, Map<string, Lock["certainty"]>>>;
-}
+/** Most statements lock one table and do no work: what is found first makes its map. */
+type Found = { locks?: Map<string, Lock> } & { [K in Work]?: Map<string, Lock["certainty"]> };
 
 function collect(change: Change, all: readonly Change[], context: EffectsContext, found: Found): void {
   const row = rowFor(change, context);
@@ -49,12 +51,13 @@ function collect(change: Change, all: readonly Change[], context: EffectsContext
   if ("isNew" in change && "table" in change && change.table !== "") {
     const mode = typeof row.lock === "function" ? row.lock(change) : row.lock;
     const isNew = change.isNew || change.kind === "create-table";
-    if (mode) addLock(found.locks, { table: change.table, mode, isNew, certainty });
-    if (!isNew && !isEmptyReference(change, all)) for (const work of row.work ?? []) addWork(found.work[work], change.table, certainty);
+    if (mode) addLock(found, { table: change.table, mode, isNew, certainty });
+    if (row.work && !isNew && !isEmptyReference(change, all)) for (const work of row.work) addWork(found, work, change.table, certainty);
   }
-  for (const { table, lock, work = [], isNew = context.isNew?.(table) ?? false } of row.also?.(change) ?? []) {
-    addLock(found.locks, { table, mode: lock, isNew, certainty });
-    if (!isNew) for (const one of work) addWork(found.work[one], table, certainty);
+  if (!row.also) return;
+  for (const { table, lock, work = [], isNew = context.isNew?.(table) ?? false } of row.also(change)) {
+    addLock(found, { table, mode: lock, isNew, certainty });
+    if (!isNew) for (const one of work) addWork(found, one, table, certainty);
   }
 }
 
@@ -67,15 +70,19 @@ function isEmptyReference(change: Change, all: readonly Change[]): boolean {
   );
 }
 
-function addLock(locks: Map<string, Lock>, lock: Lock): void {
+function addLock(found: Found, lock: Lock): void {
+  found.locks ??= new Map();
+  const { locks } = found;
   const held = locks.get(lock.table);
   if (held && strength(held.mode) > strength(lock.mode)) return;
   if (held && held.mode === lock.mode && held.certainty === "will") return;
   locks.set(lock.table, lock);
 }
 
-function addWork(work: Map<string, Lock["certainty"]>, table: string, certainty: Lock["certainty"]): void {
-  if (work.get(table) !== "will") work.set(table, certainty);
+function addWork(found: Found, work: Work, table: string, certainty: Lock["certainty"]): void {
+  found[work] ??= new Map();
+  const tables = found[work];
+  if (tables.get(table) !== "will") tables.set(table, certainty);
 }
 
 function strength(mode: LockMode): number {

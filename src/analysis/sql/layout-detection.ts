@@ -16,7 +16,8 @@ const UP_FILE = /[._]up\.sql$/i;
 const GOOSE = /^[ \t]*--[ \t]*\+(?:goose|migrate|micrate)[ \t]+up\b/im;
 const DBMATE = /^[ \t]*--[ \t]*migrate:up\b/im;
 const NODE_PG_MIGRATE = /^\s*--[\s-]*up\s+migration/im;
-const BREAKPOINT = "--> statement-breakpoint";
+/** Between statements that Drizzle Kit wrote, in whatever folder they stand. */
+export const BREAKPOINT = "--> statement-breakpoint";
 
 const MIGRATIONS = /^(?:.*[-_.])?(?:migrations?|migrate|migrator|drizzle|flyway|changelogs?|upgrades?|patches|deltas|evolutions)(?:[-_.].*)?$/i;
 /** Below or beside migrations, but not a history: data, ways back, objects that are made anew each time, what a container runs once. */

@@ -46,7 +46,7 @@ export function groupByFolder(candidates: readonly Candidate[], files: readonly 
     const { path, entry, nested } = placeOf(candidate.path);
     const group = groups.get(path) ?? { path, files: [], notes: new Map<string, string>() };
     groups.set(path, group);
-    group.files.push({ ...candidate, entry, nested });
+    group.files.push({ file: candidate.file, path: candidate.path, moved: candidate.moved, entry, nested });
   }
   for (const file of files) {
     if (/\.sql$/i.test(file.path)) continue;

@@ -21,7 +21,7 @@ export function orderedFiles(folder: FolderOfFiles, layout: Runner["name"], chos
   return numbered
     .map((member) => ({ member, name: nameOf(member, layout) }))
     .sort((a, b) => order(a.name, b.name) || (a.member.path < b.member.path ? -1 : 1))
-    .map(({ member, name }) => migrationFile(member, name, downs.get(identityOf(member)), folder, layout));
+    .map(({ member, name }) => migrationFile(member, name, downs.size === 0 ? undefined : downs.get(identityOf(member)), folder, layout));
 }
 
 function isDown({ path }: Member): boolean {
@@ -50,8 +50,13 @@ function migrationFile(member: Member, name: string, downFile: Member | undefine
   const text = member.moved ? (textBefore(file) ?? "") : textOf(member);
   const parts = partsOf(text, layout);
   const down = downFile ? { path: downFile.path, text: textOf(downFile) } : parts.down && { path, text: text.slice(parts.down.start, parts.down.end), ...parts.down };
-  const notes = [folder.notes.get(`${member.entry}/metadata.toml`), folder.notes.get(`${member.entry}.conf`)].flatMap((note) => (note === undefined ? [] : note.split(/\r?\n/)));
-  return { name, path, text, ...(parts.up ? { up: parts.up } : {}), ...(down ? { down } : {}), ...statusOf(member, name, layout), annotations: [...annotationsOf(text), ...notes] };
+  const { status, previousPath, previousText } = statusOf(member, name, layout);
+  return { name, path, text, up: parts.up, down, status, previousPath, previousText, annotations: [...annotationsOf(text), ...notesOf(member, folder)] };
+}
+
+function notesOf({ entry }: Member, { notes }: FolderOfFiles): string[] {
+  if (notes.size === 0) return [];
+  return [notes.get(`${entry}/metadata.toml`), notes.get(`${entry}.conf`)].flatMap((note) => (note === undefined ? [] : note.split(/\r?\n/)));
 }
 
 function statusOf({ file, moved, nested, entry }: Member, name: string, layout: Runner["name"]): Pick<MigrationFile, "status" | "previousPath" | "previousText"> {
@@ -81,17 +86,30 @@ function orderOf({ notes }: FolderOfFiles, layout: Runner["name"]): Order {
     case "supabase":
     case "dbmate":
       return byText;
-    case "diesel":
-      return (a, b) => byText(dieselVersion(a), dieselVersion(b)) || byText(a, b);
+    case "diesel": {
+      const version = remembered(dieselVersion);
+      return (a, b) => byText(version(a), version(b)) || byText(a, b);
+    }
     case "flyway":
       return byFlyway;
     case "drizzle": {
       const journal = journalOf(notes.get("meta/_journal.json"));
       return (a, b) => (journal.get(a) ?? Number.POSITIVE_INFINITY) - (journal.get(b) ?? Number.POSITIVE_INFINITY) || natural(a, b);
     }
-    default:
-      return natural;
+    default: {
+      const parts = remembered(numbersAndText);
+      return (a, b) => byParts(parts(a), parts(b)) || byText(a, b);
+    }
   }
+}
+
+/** A sort asks of each name many times. */
+function remembered<Answer>(take: (name: string) => Answer): (name: string) => Answer {
+  const known = new Map<string, Answer>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, take(name));
+    return known.get(name)!;
+  };
 }
 
 function byText(a: string, b: string): number {
@@ -104,14 +122,20 @@ function dieselVersion(name: string): string {
 
 /** Numbers within names by value, the rest as text: `2_x` before `10_x`. */
 export function natural(a: string, b: string): number {
-  const left = a.match(/\d+|\D+/g) ?? [];
-  const right = b.match(/\d+|\D+/g) ?? [];
+  return byParts(numbersAndText(a), numbersAndText(b)) || byText(a, b);
+}
+
+function numbersAndText(name: string): readonly string[] {
+  return name.match(/\d+|\D+/g) ?? [];
+}
+
+function byParts(left: readonly string[], right: readonly string[]): number {
   for (let i = 0; i < left.length && i < right.length; i++) {
     const [x, y] = [left[i] ?? "", right[i] ?? ""];
     const order = /^\d/.test(x) && /^\d/.test(y) ? byNumber(x, y) : byText(x, y);
     if (order !== 0) return order;
   }
-  return left.length - right.length || byText(a, b);
+  return left.length - right.length;
 }
 
 /** Digits of any length: timestamps are longer than a double is exact. */

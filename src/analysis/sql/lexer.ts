@@ -37,11 +37,17 @@ export function depthStep(text: string, token: Token): -1 | 0 | 1 {
 
 /** The first token at or after `at`, its depth left at 0. */
 export function tokenFrom(text: string, at: number, end: number): Token | undefined {
+  const start = nextVisible(text, at, end);
+  return start < end ? tokenAt(text, start, end, text.charCodeAt(start)) : undefined;
+}
+
+/** The first place at or after `at` that is no blank; `end` if there is none. */
+export function nextVisible(text: string, at: number, end: number): number {
   for (let start = at; start < end; start++) {
     const code = text.charCodeAt(start);
-    if (code > 32 && code !== 0xfeff && code !== 0xa0) return tokenAt(text, start, end, code);
+    if (code > 32 && code !== 0xfeff && code !== 0xa0) return start;
   }
-  return undefined;
+  return end;
 }
 
 function tokenAt(text: string, at: number, end: number, code: number): Token {

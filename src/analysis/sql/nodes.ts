@@ -23,9 +23,14 @@ export function kindOf(node: Node | undefined): NodeName | undefined {
 /** The strings of a list of `String` nodes; others are left out. */
 export function strings(list: readonly Node[] | undefined): string[] {
   if (!list) return [];
+  // Most names are one word; an array that is pushed to reserves places for sixteen more.
+  if (list.length === 1) {
+    const only = open(list[0]).String?.sval;
+    return only === undefined ? [] : [only];
+  }
   const found: string[] = [];
-  for (const node of list) {
-    const text = open(node).String?.sval;
+  for (let at = 0; at < list.length; at++) {
+    const text = open(list[at]).String?.sval;
     if (text !== undefined) found.push(text);
   }
   return found;
@@ -44,11 +49,14 @@ export function nameParts(node: Node | undefined): string[] {
 export function walk(root: unknown, visit: (node: AnyNode) => false | undefined): void {
   if (root === null || typeof root !== "object") return;
   if (Array.isArray(root)) {
-    for (const item of root) walk(item, visit);
+    for (let at = 0; at < root.length; at++) walk(root[at], visit);
     return;
   }
   if (visit(root as AnyNode) === false) return;
-  for (const key in root) walk((root as Record<string, unknown>)[key], visit);
+  for (const key in root) {
+    const child = (root as Record<string, unknown>)[key];
+    if (typeof child === "object") walk(child, visit);
+  }
 }
 
 /** A constant as text: `5s`, `1`, `true`; absent for anything else. */

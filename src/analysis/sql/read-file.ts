@@ -1,6 +1,6 @@
 /** The text of one migration → its statements as trees, each with its place, and gaps for what PostgreSQL refuses. */
 import type { Node } from "libpg-query";
-import { type Part, type Token, tokenFrom } from "./lexer.ts";
+import { nextVisible, type Part, type Token, tokenFrom } from "./lexer.ts";
 import { MAX_SQL_LENGTH, parseSql } from "./libpg.ts";
 import { type Offsets, offsetsOf } from "./offsets.ts";
 import { withoutPlaceholders } from "./placeholders.ts";
@@ -131,15 +131,15 @@ function addStatements(
 /** PostgreSQL says where a statement starts; comments may still stand there. */
 function leadingComments(text: string, previousEnd: number, from: number, to: number): { first: number; comments: Token[] } {
   const comments: Token[] = [];
-  let first = from;
-  for (let token = tokenFrom(text, previousEnd, to); token; token = tokenFrom(text, token.end, to)) {
-    if (token.kind === "comment") comments.push(token);
-    else if (token.start >= from) {
-      first = token.start;
-      break;
-    }
+  for (let at = nextVisible(text, previousEnd, to); at < to; at = nextVisible(text, at, to)) {
+    const code = text.charCodeAt(at);
+    const isComment = (code === 45 || code === 47) && text.charCodeAt(at + 1) === (code === 45 ? 45 : 42);
+    if (!isComment && at >= from) return { first: at, comments };
+    const token = tokenFrom(text, at, to)!;
+    if (isComment) comments.push(token);
+    at = token.end;
   }
-  return { first, comments };
+  return { first: from, comments };
 }
 
 /** Without blanks, semicolons and comments at the end. The tokens are looked at only where the last lines may hold a comment. */

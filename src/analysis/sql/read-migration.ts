@@ -2,11 +2,13 @@
 import type { Change } from "../../model/change.ts";
 import type { Effects, Migration, Runner, Statement } from "../../model/migration.ts";
 import type { Gap, Side } from "../../model/source.ts";
+import { holdsAnnotation } from "./annotations.ts";
 import { type Catalog, DEFAULT_PATH, isFresh, keepSchema } from "./catalog.ts";
 import { savepointsAtStart } from "./changes/session.ts";
 import { directlyAbove, prismaWarnings } from "./comments.ts";
 import { effectsOf } from "./effects.ts";
 import { ignoresOf } from "./ignores.ts";
+import { BREAKPOINT } from "./layout-detection.ts";
 import type { MigrationFile } from "./layouts.ts";
 import type { Part } from "./lexer.ts";
 import { longNamesIn, mayHoldLongNames } from "./long-names.ts";
@@ -61,6 +63,7 @@ export function readMigration(catalog: Catalog, file: MigrationFile, up: UpPart,
     before,
     after: keepSchema(catalog),
     warnings,
+    isDrizzleOutput: file.status === "added" && up.text.includes(BREAKPOINT),
   };
 }
 
@@ -96,12 +99,13 @@ function replay(catalog: Catalog, sql: SqlText, reading: Reading): Draft[] {
     isConstrainedDomain: (name: string) => isConstrained(catalog, name),
   };
   const spanOf = (start: number, end: number) => ({ path, side: up.side, start: up.start + start, end: up.start + end });
+  const annotated = holdsAnnotation(sql.text);
   const drafts: Draft[] = [];
   let timeouts: Timeouts = noTimeouts;
   let previousEnd = 0;
   for (const raw of sql.statements) {
     const changes: Change[] = [];
-    const place: Place = { text: sql.text, start: raw.start, end: raw.end, at: raw.at, span: spanOf };
+    const place: Place = { text: sql.text, start: raw.start, end: raw.end, annotated, at: raw.at, span: spanOf };
     const span = place.span(raw.start, raw.end);
     const t: Translation = { catalog, place, changes, placeholders: sql.placeholders, depth: 0 };
     try {

@@ -1,5 +1,6 @@
 /** A script that stands in no file → its statements, each action of an ALTER TABLE as one of its own. */
 import type { Change } from "../../model/change.ts";
+import { holdsAnnotation } from "./annotations.ts";
 import { emptyCatalog } from "./catalog.ts";
 import { savepointsAtStart } from "./changes/session.ts";
 import { open } from "./nodes.ts";
@@ -22,7 +23,14 @@ export function readScript(script: string): ScriptStep[] {
   const savepoints = savepointsAtStart({ catalog }, false);
   const sql = readSql(script);
   return sql.statements.flatMap((raw) => {
-    const place: Place = { text: sql.text, start: raw.start, end: raw.end, at: raw.at, span: (start, end) => ({ path: "", side: "head", start, end }) };
+    const place: Place = {
+      text: sql.text,
+      start: raw.start,
+      end: raw.end,
+      annotated: holdsAnnotation(sql.text),
+      at: raw.at,
+      span: (start, end) => ({ path: "", side: "head", start, end }),
+    };
     const t: Translation = { catalog, place, changes: [], placeholders: sql.placeholders, depth: 0 };
     try {
       translate(t, raw.node, savepoints);

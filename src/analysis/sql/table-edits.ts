@@ -6,7 +6,8 @@ export function columnNamed(table: Table | undefined, name: string): Column | un
 }
 
 export function withColumn(table: Table, column: Column): Table {
-  return { ...table, columns: [...table.columns.filter((other) => other.name !== column.name), column] };
+  const others = columnNamed(table, column.name) ? table.columns.filter((other) => other.name !== column.name) : table.columns;
+  return { ...table, columns: [...others, column] };
 }
 
 export function withColumnChanged(table: Table, name: string, change: (column: Column) => Column): Table {

@@ -15,7 +15,8 @@ export const noTimeouts: Timeouts = { session: {}, local: {} };
 
 export function timeoutsAfter(timeouts: Timeouts, changes: readonly Change[]): Timeouts {
   let { session, local } = timeouts;
-  for (const change of changes) {
+  for (let at = 0; at < changes.length; at++) {
+    const change = changes[at]!;
     if (change.kind === "commit" || change.kind === "rollback") local = {};
     if (change.kind !== "set") continue;
     if (change.local) local = withValue(local, change.name, change.value);

@@ -47,10 +47,10 @@ function profileOf(statements: readonly Statement[], runner: Runner, annotations
     const optOut = OPT_OUTS.find(({ words }) => words.test(annotation.trim()));
     if (optOut) return optOut.runs;
   }
-  const alone = statements.some(({ changes }) => changes.some(refusesTransaction));
-  if (runner.transaction === "unsure" && (runner.name === "prisma" || runner.name === "supabase")) return alone ? "unsure" : "implicit";
+  const runsAlone = ({ changes }: Statement) => changes.some(refusesTransaction);
+  if (runner.transaction === "unsure" && (runner.name === "prisma" || runner.name === "supabase")) return statements.some(runsAlone) ? "unsure" : "implicit";
   // Flyway runs a file that holds only such statements without a transaction, and refuses a mixed one (documentation, "Transactions").
-  if (runner.name === "flyway" && runner.transaction === "per-file" && alone && statements.every(({ changes }) => changes.some(refusesTransaction))) return "none";
+  if (runner.name === "flyway" && runner.transaction === "per-file" && statements.length > 0 && statements.every(runsAlone)) return "none";
   return runner.transaction;
 }
 
@@ -77,6 +77,11 @@ export function refusesTransaction(change: Change): boolean {
 const OPENS: ReadonlySet<ChangeKind> = new Set(["begin"]);
 const CLOSES: ReadonlySet<ChangeKind> = new Set(["commit", "rollback", "prepare-transaction"]);
 
+function holds(changes: readonly Change[], kinds: ReadonlySet<ChangeKind>): boolean {
+  for (let at = 0; at < changes.length; at++) if (kinds.has(changes[at]!.kind)) return true;
+  return false;
+}
+
 /** `open`: inside the runner's transaction from the start. `reopen`: after COMMIT the rest is a transaction again. `certainty`: of what no BEGIN proves. */
 function walk(statements: readonly Statement[], runner: { readonly open: boolean; readonly reopen: boolean; readonly certainty: "certain" | "may" }): StatementTransaction[] {
   const result: StatementTransaction[] = [];
@@ -84,13 +89,13 @@ function walk(statements: readonly Statement[], runner: { readonly open: boolean
   let open = runner.open;
   let explicit = false;
   for (const { changes } of statements) {
-    if (changes.some(({ kind }) => OPENS.has(kind))) {
+    if (holds(changes, OPENS)) {
       if (!open) number++;
       open = true;
       explicit = true;
     }
     result.push(open ? { transaction: number, certainty: explicit ? "certain" : runner.certainty } : { certainty: runner.certainty });
-    if (open && changes.some(({ kind }) => CLOSES.has(kind))) {
+    if (open && holds(changes, CLOSES)) {
       if (runner.reopen) number++;
       open = runner.reopen;
       explicit = false;

@@ -1,17 +1,19 @@
 /** What every translator of a statement family works with: where it reads, what it knows, and how it reports a change. */
-import type { RangeVar } from "libpg-query";
+import type { RangeVar, TypeName } from "libpg-query";
 import type { Change, OtherChange, TableChange } from "../../model/change.ts";
 import type { ColumnType, Table } from "../../model/schema.ts";
 import type { Span } from "../../model/source.ts";
 import { type Catalog, isFresh, resolved, setTable, tableNamed } from "./catalog.ts";
 import { endOfName } from "./lexer.ts";
-import { columnType } from "./types.ts";
+import { builtinType, ownType } from "./types.ts";
 
 /** A statement in its text. Offsets are UTF-16 units of `text`. */
 export interface Place {
   readonly text: string;
   readonly start: number;
   readonly end: number;
+  /** Somewhere in `text` stands an annotation. */
+  readonly annotated: boolean;
   /** From a location in the tree to an offset in `text`. */
   at(location: number | undefined): number;
   /** From offsets in `text` to a place in the file. */
@@ -114,6 +116,7 @@ export function named(t: Translation, schema: string | undefined, name: string):
 }
 
 function onlyOne(t: Translation, name: string): string | undefined {
+  if (!t.catalog.qualified) return undefined;
   const suffix = `.${name}`;
   let found: string | undefined;
   for (const part of [t.catalog.state.tables, t.catalog.state.indexes])
@@ -146,8 +149,10 @@ export function typeNamed(t: Translation, parts: readonly string[]): string {
   return resolved(t.catalog, schemaWritten(t, parts.length > 1 ? parts.at(-2) : undefined), parts.at(-1) ?? "", (full) => enums.has(full) || domains.has(full));
 }
 
-export function readType(t: Translation, type: Parameters<typeof columnType>[0]): ColumnType {
-  return columnType(
+export function readType(t: Translation, type: TypeName | undefined): ColumnType {
+  const builtin = builtinType(type);
+  if (builtin) return builtin;
+  return ownType(
     type,
     (schema, name) => typeNamed(t, schema === undefined ? [name] : [schema, name]),
     (name) => (t.catalog.state.enums.has(name) ? "enum" : t.catalog.state.domains.has(name) ? "domain" : "unknown"),

@@ -1,7 +1,7 @@
 /** PostgreSQL's type names in their canonical spelling (manual, table 8.1; format_type). */
 import type { TypeName } from "libpg-query";
 import type { ColumnType } from "../../model/schema.ts";
-import { constantText, strings } from "./nodes.ts";
+import { constantText, open, strings } from "./nodes.ts";
 
 const CANONICAL: Readonly<Record<string, string>> = {
   int2: "smallint",
@@ -42,16 +42,24 @@ const SERIALS: Readonly<Record<string, string>> = {
 
 export type CategoryOf = (name: string) => "enum" | "domain" | "unknown";
 
-/** `resolve` turns schema and name into the model's name; `category` says what a name that PostgreSQL does not bring itself stands for. */
-export function columnType(type: TypeName | undefined, resolve: (schema: string | undefined, name: string) => string, category: CategoryOf): ColumnType {
+/** PostgreSQL's own, which is most of them; undefined for others. */
+export function builtinType(type: TypeName | undefined): ColumnType | undefined {
+  const names = type?.names;
+  if (!names) return undefined;
+  const schema = names.length > 1 ? open(names[names.length - 2]).String?.sval : undefined;
+  const name = builtinName(schema, open(names[names.length - 1]).String?.sval ?? "");
+  return name === undefined ? undefined : { name, modifiers: modifiersOf(type, name), list: isList(type), category: "builtin" };
+}
+
+function isList({ arrayBounds = [] }: TypeName): boolean {
+  return arrayBounds.length > 0;
+}
+
+/** What PostgreSQL does not bring itself. `resolve` turns schema and name into the model's name; `category` says what it stands for. */
+export function ownType(type: TypeName | undefined, resolve: (schema: string | undefined, name: string) => string, category: CategoryOf): ColumnType {
   const parts = strings(type?.names);
-  const bare = parts.at(-1) ?? "";
-  const schema = parts.length > 1 ? parts.at(-2) : undefined;
-  const list = (type?.arrayBounds?.length ?? 0) > 0;
-  const builtin = builtinName(schema, bare);
-  if (builtin !== undefined) return { name: builtin, modifiers: modifiersOf(type, builtin), list, category: "builtin" };
-  const name = resolve(schema, bare);
-  return { name, modifiers: modifiersOf(type, name), list, category: category(name) };
+  const name = resolve(parts.length > 1 ? parts.at(-2) : undefined, parts.at(-1) ?? "");
+  return { name, modifiers: modifiersOf(type, name), list: type !== undefined && isList(type), category: category(name) };
 }
 
 function builtinName(schema: string | undefined, bare: string): string | undefined {
@@ -61,8 +69,8 @@ function builtinName(schema: string | undefined, bare: string): string | undefin
 }
 
 function modifiersOf(type: TypeName | undefined, name: string): readonly number[] {
-  const given = (type?.typmods ?? []).map((node) => Number(constantText(node)));
-  if (given.length === 0) return NONE;
+  if (!type?.typmods || type.typmods.length === 0) return NONE;
+  const given = type.typmods.map((node) => Number(constantText(node)));
   if (given.some((value) => !Number.isFinite(value))) return NONE;
   if (name === "numeric" && given.length === 1) return [given[0]!, 0];
   if (name === "interval") return given.slice(1);
@@ -73,8 +81,8 @@ const NONE: readonly number[] = [];
 
 /** serial and its kin: an integer with a sequence, NOT NULL. */
 export function isSerial(type: TypeName | undefined): boolean {
-  const parts = strings(type?.names);
-  return parts.length === 1 && parts[0]! in SERIALS;
+  const names = type?.names;
+  return names?.length === 1 && (open(names[0]).String?.sval ?? "") in SERIALS;
 }
 
 export function sameType(a: ColumnType, b: ColumnType): boolean {

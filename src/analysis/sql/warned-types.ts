@@ -10,6 +10,7 @@ export type WarnedTypes = ReadonlyMap<string, ColumnType> | undefined;
 export function warnedTypes(warnings: readonly string[]): WarnedTypes {
   const types = new Map<string, ColumnType>();
   for (const item of warnings) {
+    if (!item.includes(" will be cast ")) continue;
     const warning = readWarning(item);
     if (warning?.kind === "cast" && warning.from) types.set(`${warning.table}\0${warning.column}`, warning.from);
   }

@@ -24,7 +24,7 @@ export interface Spoken extends Report {
 /** What the rules say of one database. */
 export function speakOf(database: Database, rules: readonly Rule[], config: Config): readonly Spoken[] {
   return alignFixes(
-    activeOf(rules, config).flatMap((rule) => [...speak(rule, database, config)]),
+    activeOf(rules, config).flatMap((rule) => speak(rule, database, config)),
     [database],
   );
 }
@@ -47,8 +47,8 @@ function severityOf(rule: Rule, config: Config): Severity | "off" {
   return config.rules[rule.id]?.severity ?? rule.severity;
 }
 
-function* speak(rule: Rule, database: Database, config: Config): Generator<Spoken> {
-  for (const report of rule.check?.(database, optionsOf(rule, config.rules[rule.id]?.options)) ?? []) yield spokenBy(rule, report, config);
+function speak(rule: Rule, database: Database, config: Config): Spoken[] {
+  return Array.from(rule.check?.(database, optionsOf(rule, config.rules[rule.id]?.options)) ?? [], (report) => spokenBy(rule, report, config));
 }
 
 /** A severity that the team has set is the severity; else the report may be milder or worse than its rule. */

@@ -11,8 +11,7 @@ import { newColumns } from "../questions/tables/new-parts.ts";
 import { isText } from "../questions/tables/table-kinds.ts";
 
 /** Last words of names that mean several short values. */
-const LISTS: readonly string[] =
-  "tags hashtags ids uuids csv list emails urls uris domains hosts roles permissions categories labels usernames phones keywords genres skills".split(" ");
+const LISTS: readonly string[] = "tags hashtags ids uuids emails urls uris domains hosts roles permissions categories labels usernames phones keywords genres skills".split(" ");
 
 /** A comment, or a name, that says it: `comma-separated`, `tags_delimited`. */
 const SAID = /\b(?:comma|semicolon|pipe)s?[- ](?:separated|delimited)\b/i;
@@ -46,9 +45,8 @@ export const noDelimitedList = defineRule({
   options: { lists: { default: LISTS, description: "Last words of the names of texts that hold several values" } },
   *check(database, options) {
     for (const { table, column } of newColumns(database)) {
-      const evidence =
-        isText(column) && !isPrescribed(table, column) && !isDeclaredCopy(database, table, column) ? evidenceOf(database, table, column, options.list("lists")) : undefined;
-      if (evidence) yield tell(table, column, evidence);
+      const evidence = isText(column) ? evidenceOf(database, table, column, options.list("lists")) : undefined;
+      if (evidence && !isPrescribed(table, column) && !isDeclaredCopy(database, table, column)) yield tell(table, column, evidence);
     }
   },
   examples: {

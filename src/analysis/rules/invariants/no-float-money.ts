@@ -19,6 +19,15 @@ const OTHER: ReadonlySet<string> = new Set("percent percentage rate ratio factor
 /** Money words that also stand before what they are for: `pricePerCredit`. An amount per day may be of a drug. */
 const PRICES: ReadonlySet<string> = new Set("price cost fee salary wage rent".split(" "));
 const CURRENCIES: ReadonlySet<string> = new Set("cent usd eur gbp dollar euro".split(" "));
+/** Of goods as often as of money: `amount` beside a `unit` is a quantity. */
+const VAGUE: ReadonlySet<string> = new Set("amount balance total budget charge".split(" "));
+const UNITS: ReadonlySet<string> = new Set("unit uom measure".split(" "));
+/** What is measured, said before the word. */
+const MEASURED: ReadonlySet<string> = new Set(
+  "battery dose dosage rain rainfall snow water energy power heat carbon co2 emission fuel gas protein fat sugar carb calorie food nutrient salt white load error wheel electric distance step".split(
+    " ",
+  ),
+);
 const INEXACT: ReadonlySet<string> = new Set(["double precision", "real", "money"]);
 
 const WRITTEN = /^(?:double\s+precision|float[48]?(?:\s*\(\s*\d+\s*\))?|real|money)(?![\w[])/i;
@@ -35,13 +44,13 @@ export const noFloatMoney = defineRule({
   remedy: "`Decimal @db.Decimal(12, 2)`, or whole cents in an integer, with the currency beside it.",
   quiet: [
     `columns whose last word, a currency or \`per …\` behind it left out, is none of ${[...MONEY].slice(0, 8).join(", ")}…`,
-    "rates, percentages, scores and counts",
+    "rates, percentages, scores and counts; an `amount`, `balance` or `total` of what is measured (`waterAmount`), or beside a `unit`",
     "columns that stood before",
   ],
   heuristic: true,
   *check(database) {
     for (const { table, column } of newColumns(database)) {
-      if (INEXACT.has(column.type.name) && (column.type.name === "money" || isMoney(words(column.field ?? column.name)))) yield tell(database, table, column);
+      if (INEXACT.has(column.type.name) && (column.type.name === "money" || isMoney(words(column.field ?? column.name), table))) yield tell(database, table, column);
     }
   },
   examples: {
@@ -65,12 +74,17 @@ export const noFloatMoney = defineRule({
 });
 
 /** `unitPrice`, `costInCents`, `pricePerCredit`. */
-function isMoney(parts: readonly string[]): boolean {
+function isMoney(parts: readonly string[], table: Table): boolean {
   const at = parts.findLastIndex((word) => MONEY.has(singular(word)));
   const [next, ...rest] = parts.slice(at + 1);
   if (at === -1 || parts.some((word) => OTHER.has(word))) return false;
+  if (VAGUE.has(singular(parts[at]!)) && (parts.slice(0, at).some((word) => MEASURED.has(singular(word))) || hasUnit(table))) return false;
   if (next === undefined || (next === "per" && PRICES.has(singular(parts[at]!)))) return true;
   return (next === "in" ? rest : [next, ...rest]).every((word) => CURRENCIES.has(singular(word)));
+}
+
+function hasUnit({ columns }: Table): boolean {
+  return columns.some(({ field, name }) => words(field ?? name).some((word) => UNITS.has(word)));
 }
 
 function tell(database: Database, table: Table, column: Column): Report {

@@ -23,7 +23,7 @@ export const noIdentifierTruncation = defineRule({
   remedy: 'Choose a shorter name. In Prisma, keep the long name of the model or field and give the database a short one with `@map("…")` or `@@map("…")`.',
   quiet: [
     "names that Prisma makes for indexes and constraints: it shortens them itself",
-    "names that Drizzle makes for constraints and indexes (`…_fk`, `…_unique`, `…_index`): both sides cut them alike; told only when two of them collide",
+    "names that Drizzle makes for constraints and indexes (`…_fk`, `…_unique`, `…_index`), in whatever runner's folder: both sides cut them alike; told only when two of them collide",
     "names that stood before, and statements that drop things",
   ],
   *check(database) {
@@ -76,15 +76,17 @@ function* long(qualified: string, span: Span, what: Declared["what"]): Generator
 
 function* inMigrations(database: Database, told: Set<string>): Generator<Report> {
   const seen = new Map<string, string>();
-  for (const { statements } of added(database.migrations))
-    for (const statement of statements)
+  for (const { statements, isDrizzleOutput } of added(database.migrations)) {
+    const isDrizzle = isDrizzleOutput || database.runner.name === "drizzle";
+    for (const statement of statements.filter(({ longNames }) => longNames))
       for (const { name, kept, span } of statement.longNames ?? []) {
         if (!declares(statement)) continue;
         const other = seen.get(kept);
         seen.set(kept, other ?? name);
         if (other !== undefined && other !== name) yield tell(name, span, "name", other);
-        else if (other === undefined && !told.has(kept) && !isDerived(name, database) && !stood(kept, database.catalog.before)) yield tell(name, span, "name");
+        else if (other === undefined && !told.has(kept) && !(isDrizzle && DERIVED.test(name)) && !stood(kept, database.catalog.before)) yield tell(name, span, "name");
       }
+  }
 }
 
 function declares({ changes }: Statement): boolean {
@@ -92,9 +94,7 @@ function declares({ changes }: Statement): boolean {
 }
 
 /** Drizzle's own names, https://orm.drizzle.team/docs/indexes-constraints. */
-function isDerived(name: string, { runner }: Database): boolean {
-  return runner.name === "drizzle" && /_(?:fk|pk|unique|index|idx)$/.test(name);
-}
+const DERIVED = /_(?:fk|pk|unique|index|idx)$/;
 
 function stood(kept: string, { tables, enums }: Schema): boolean {
   if (tables.has(kept) || enums.has(kept)) return true;

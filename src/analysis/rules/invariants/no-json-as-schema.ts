@@ -12,6 +12,7 @@ import { sameWords } from "../questions/names/words.ts";
 import { isDeclaredCopy } from "../questions/tables/annotations.ts";
 import { DOCUMENTS, isCarrier, isDocument, isJson, isRowLike, isSearchable, isWrittenOnce } from "../questions/tables/json-columns.ts";
 import { newColumns } from "../questions/tables/new-parts.ts";
+import { keepsThePast } from "../questions/tables/records.ts";
 import { isKeyColumn, isTimestamp } from "../questions/tables/table-kinds.ts";
 import { bad, good } from "./no-json-as-schema.examples.ts";
 
@@ -31,6 +32,7 @@ export const noJsonAsSchema = defineRule({
     `documents by nature, by one word of their name: ${list(DOCUMENTS.slice(0, 2))}, ${code("metadata")}, ${code("settings")}… (the list is the option \`documents\`)`,
     "one Json column with a name that says what it is; several of which none means many things (`contacts`) or a record (`companyDetails`)",
     "a document that comes as a single column goes, or as keys, references and times go",
+    "addresses and the like that an order, invoice or booking keeps as they were",
     "logs, outboxes and other append-only tables, caches, and what expires",
     "`data` in a queue, a job or a session, and beside a `type` or `provider` that decides its shape",
     "a filter on a key of a column with an index; filters in tests, scripts and seeds",
@@ -95,7 +97,7 @@ function isFact(table: Table, column: Column): boolean {
 function severalIn(database: Database, table: Table, options: RuleOptions): Told | undefined {
   const [first, ...more] = newJson(database, table).filter((column) => !isDocument(column, options.list("documents")));
   const all = table.columns.filter((column) => isJson(column) && !isDocument(column, options.list("documents")) && !isDeclaredCopy(database, table, column));
-  if (!first || all.length <= options.number("max") || !all.some(isRowLike)) return undefined;
+  if (!first || keepsThePast(database, table) || all.length <= options.number("max") || !all.some(isRowLike)) return undefined;
   const names = all.map((column) => column.field ?? column.name);
   return {
     columns: [first, ...more],

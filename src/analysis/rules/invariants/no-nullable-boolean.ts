@@ -5,10 +5,11 @@ import type { Database } from "../../../model/database.ts";
 import { anyOf } from "../../../model/name-patterns.ts";
 import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
-import type { Fix } from "../../../model/source.ts";
+import type { Fix, Span } from "../../../model/source.ts";
 import { code, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { addFieldAttribute, joinedFix } from "../questions/edits/schema-edits.ts";
+import { changedAt } from "../questions/migrations/changed-at.ts";
 import { tableName } from "../questions/names/naming.ts";
 import { attributeOf, fieldOf } from "../questions/tables/field-shapes.ts";
 import { foldedByTable } from "../questions/tables/fold-fields.ts";
@@ -33,11 +34,12 @@ export const noNullableBoolean = defineRule({
   options: { except: { default: [], patterns: true, description: "Fields or columns whose third state is meant" } },
   *check(database, options) {
     const isExcepted = anyOf(options.list("except"));
-    const nullable = [...newColumns(database), ...madeNullable(database)].filter(
+    const fresh = newColumns(database).map(({ table, column }) => ({ table, column, span: column.span }));
+    const nullable = [...fresh, ...madeNullable(database)].filter(
       ({ column }) =>
         column.type.name === "boolean" && !column.type.list && column.nullable && !column.generated && !isExcepted(column.name) && !isExcepted(column.field ?? column.name),
     );
-    const told = nullable.map(({ table, column }) => ({ name: column.field ?? column.name, within: tableName(table), report: tell(database, table, column) }));
+    const told = nullable.map(({ table, column, span }) => ({ name: column.field ?? column.name, within: tableName(table), report: { ...tell(database, table, column), span } }));
     yield* foldedByTable(database, told);
   },
   examples: {
@@ -55,9 +57,9 @@ export const noNullableBoolean = defineRule({
   },
 });
 
-function madeNullable(database: Database): { readonly table: Table; readonly column: Column }[] {
+function madeNullable(database: Database): { readonly table: Table; readonly column: Column; readonly span: Span }[] {
   const altered = ofKind(database.changes, "alter-column").filter(({ from, to }) => from?.nullable === false && to?.nullable);
-  return altered.flatMap(({ after, to }) => (after && to ? [{ table: after, column: to }] : []));
+  return altered.flatMap((change) => (change.after && change.to ? [{ table: change.after, column: change.to, span: changedAt(database, change) }] : []));
 }
 
 function tell(database: Database, table: Table, column: Column): Report {

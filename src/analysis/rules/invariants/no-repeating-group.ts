@@ -40,8 +40,8 @@ export const noRepeatingGroup = defineRule({
   *check(database) {
     const told = new Set<string>();
     for (const { table, column } of newColumns(database)) {
-      const group = isDeclaredCopy(database, table, column) ? undefined : groupOf(table, column);
-      if (!group || told.has(`${table.name} ${group.stem}`)) continue;
+      const group = groupOf(table, column);
+      if (!group || told.has(`${table.name} ${group.stem}`) || isDeclaredCopy(database, table, column)) continue;
       told.add(`${table.name} ${group.stem}`);
       yield tell(database, table, column, group);
     }
@@ -86,6 +86,7 @@ export const noRepeatingGroup = defineRule({
 
 /** `answer_2_text` → answer … text, 2. */
 function numbered({ field, name }: Column): { readonly stem: string; readonly number: number } | undefined {
+  if (!/\d/.test(field ?? name)) return undefined;
   const match = /^(?<before>\p{L}[\p{L}_]*?)_?(?<number>\d{1,2})_?(?<behind>[\p{L}_]*)$/u.exec(field ?? name);
   const { before = "", number = "", behind = "" } = match?.groups ?? {};
   if (before === "" || NUMBERED.has(words(before).at(-1) ?? "") || (behind !== "" && NUMBERED.has(words(behind).at(-1) ?? ""))) return undefined;

@@ -56,9 +56,13 @@ export const preferBigintId = defineRule({
   },
 });
 
+/** Made one a deployment: `AppMigration`. */
+const DEPLOYED = "migration";
+
 /** People make them one by one: roles of a team, plans, tags. */
 function isFew(table: Table): boolean {
-  return isLookup(table) || (table.roles === undefined && LOOKUPS.has(headNoun(table.model ?? table.name)));
+  const noun = headNoun(table.model ?? table.name);
+  return isLookup(table) || (table.roles === undefined && (LOOKUPS.has(noun) || noun === DEPLOYED));
 }
 
 function isCounted({ type, default: fallback, generated }: Column): boolean {

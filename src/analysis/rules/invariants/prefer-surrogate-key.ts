@@ -1,7 +1,7 @@
 /** A key that means something changes one day, and everything that refers to it with it. */
 import type { Database } from "../../../model/database.ts";
 import type { Report } from "../../../model/rule.ts";
-import type { Column, Table } from "../../../model/schema.ts";
+import type { Column, Schema, Table } from "../../../model/schema.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { columnOf, tableName } from "../questions/names/naming.ts";
@@ -45,7 +45,7 @@ export const preferSurrogateKey = defineRule({
     "keys that are uuids, have a default (`cuid()`, `dbgenerated(…)`), or are filled by a foreign key: a 1:1 extension",
     "compound keys",
     "keys that are numbers",
-    "an `id` that nothing fills is a hint only; none where two old tables and more have such a key: the application makes them",
+    "an `id` that nothing fills is a hint only; none where two old tables and more have such a key, or four with the new ones: the application makes them",
   ],
   heuristic: true,
   *check(database) {
@@ -104,9 +104,10 @@ function isChosen({ field, name }: Column): boolean {
 }
 
 /** The application makes its ids itself: two old tables and more have a text key that nothing fills. */
-function bringsIds({ before }: Database): boolean {
-  const keys = [...before.tables.values()].flatMap((table) => idOf(table) ?? []);
-  return keys.filter((key) => isText(key) && key.default === undefined && !isChosen(key)).length >= 2;
+function bringsIds({ before, after }: Database): boolean {
+  const brought = ({ tables }: Schema) =>
+    [...tables.values()].flatMap((table) => idOf(table) ?? []).filter((key) => isText(key) && key.default === undefined && !isChosen(key)).length;
+  return brought(before) >= 2 || brought(after) >= 4;
 }
 
 function tell(database: Database, table: Table, column: Column): Report {

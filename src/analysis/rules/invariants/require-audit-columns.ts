@@ -1,5 +1,6 @@
 /** When was this row made, and when was it last changed? The first questions of every incident. */
 import type { Database } from "../../../model/database.ts";
+import { anyOf } from "../../../model/name-patterns.ts";
 import type { Report } from "../../../model/rule.ts";
 import type { Table } from "../../../model/schema.ts";
 import { code, quoteName } from "../../../model/text.ts";
@@ -32,12 +33,32 @@ export const requireAuditColumns = defineRule({
   heuristic: true,
   *check(database) {
     for (const table of newTables(database)) {
-      const missing = missingOf(database, table);
+      const missing = missingOf(database, table).filter((kind) => !isDemanded(database, table, kind));
       if (missing.length > 0) yield tell(database, table, missing);
     }
   },
   examples: { bad, good },
 });
+
+/** What `fields` of require-field says of one. */
+interface Demand {
+  readonly name?: string;
+  readonly models?: readonly string[];
+  readonly except?: readonly string[];
+  readonly ifSibling?: string;
+  readonly ifPresent?: boolean;
+}
+
+/** The team's own policy asks for it of this table, and says so itself. */
+function isDemanded({ config }: Database, table: Table, kind: AuditColumn): boolean {
+  const { severity, options } = config.rules["require-field"] ?? {};
+  const demands = severity === "off" ? [] : ((options?.fields ?? []) as readonly Demand[]);
+  const isAny = (patterns: readonly string[]): boolean => [tableName(table), table.name].some(anyOf(patterns));
+  return demands.some(
+    ({ name = "", models = [], except = [], ifSibling, ifPresent }) =>
+      ifSibling === undefined && ifPresent !== true && config.audit[kind].some((wanted) => sameWords(wanted, name)) && (models.length === 0 || isAny(models)) && !isAny(except),
+  );
+}
 
 /** What a migration runner writes down for itself. */
 const RUNNERS = /(?:^|[._])migrations?$/i;
@@ -66,7 +87,7 @@ function isChanged({ queries }: Database, table: Table): boolean {
 
 function tell(database: Database, table: Table, missing: readonly AuditColumn[]): Report {
   const prisma = table.model !== undefined;
-  const fields = missing.map((kind) => auditField(database, table, kind));
+  const fields = prisma ? missing.map((kind) => auditField(database, table, kind)) : [];
   const names = prisma ? fields.map(([name]) => name) : missing.map((kind) => auditName(table, kind));
   const lost = missing.map((kind) => (kind === "createdAt" ? "when a row was made" : "when it was last changed")).join(" and ");
   const text = prisma ? fields.map((parts) => parts.join(" ")).join("\n") : names.map((name) => `${quoteName(name)} timestamptz NOT NULL DEFAULT now()`).join(",\n");

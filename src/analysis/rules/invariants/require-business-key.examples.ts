@@ -19,6 +19,9 @@ export const bad: readonly Example[] = [
     schema: `${model("Workspace", "articles  Article[]")}\n${model("Article", "workspaceId BigInt", "slug      String", "workspace Workspace @relation(fields: [workspaceId], references: [id], onDelete: Restrict)", "", "@@index([workspaceId, createdAt])")}`,
     config: { tenancy: { keys: ["workspaceId"] } },
   },
+  { title: "an id of one of several services", schema: model("Contact", "provider   String", "externalId String") },
+  { title: "a slug in each language", schema: model("Page", "locale    String", "slug      String") },
+  { title: "the code of a coupon, by its whole name", schema: model("Coupon", "couponCode String") },
 ];
 
 export const good: readonly Example[] = [
@@ -33,5 +36,9 @@ export const good: readonly Example[] = [
   { title: "tokens of another service", schema: model("Grant", "accessToken String", "refreshToken String?") },
   { title: "a contact's email", schema: model("Contact", "email     String") },
   { title: "a copy of another row's key", schema: model("OrderItem", "sku       String") },
+  { title: "a code that is sent and typed in once", schema: model("VerificationCode", "email     String", "code      String", "expiresAt DateTime", "", "@@index([email])") },
+  { title: "a coupon that was used", schema: model("Order", "couponCode String?") },
+  { title: "the number of another model's row", schema: model("Payment", "invoiceNumber String") },
+  { title: "goods that move", schema: model("StockMovement", "sku       String") },
   { title: "it was so before", schema: { before: model("Article", "slug      String"), after: model("Article", "slug      String", "note      String?") } },
 ];

@@ -9,6 +9,8 @@ import { code, list, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { addBlockAttribute } from "../questions/edits/schema-edits.ts";
 import { columnList } from "../questions/edits/sql-words.ts";
+import { indexAttribute } from "../questions/indexes/index-service.ts";
+import { changedAt } from "../questions/migrations/changed-at.ts";
 import { columnNames, tableName } from "../questions/names/naming.ts";
 import { columnsOf, indexesOn, newColumns, newForeignKeys } from "../questions/tables/new-parts.ts";
 
@@ -93,12 +95,12 @@ function* lost(database: Database, isNamed: (column: Column) => boolean): Genera
     const { before, after, span } = change;
     const [first] = columnsOf(before?.indexes.find((index) => index.span.path === span.path && index.span.start === span.start));
     const column = after?.columns.find(({ name }) => name === first);
-    if (after && column && isNamed(column) && !leads(database, after, [column.name])) yield tell(database, after, [column.name], span, false);
+    if (after && column && isNamed(column) && !leads(database, after, [column.name])) yield tell(database, after, [column.name], changedAt(database, change), false);
   }
 }
 
 function tell(database: Database, table: Table, columns: readonly string[], span: Span, isNew: boolean): Report {
-  const attribute = `@@index([${columnNames(table, columns).join(", ")}])`;
+  const attribute = indexAttribute(table, columns);
   const create = `CREATE INDEX ${isNew ? "" : "CONCURRENTLY "}ON ${quoteIdentifier(table.name)} (${columnList(columns)});`;
   return {
     span,

@@ -1,4 +1,5 @@
 /** Fields that a team wants in its models, and what they must be. */
+
 import { ofKind } from "../../../model/change.ts";
 import type { Database } from "../../../model/database.ts";
 import { anyOf, isPlainName } from "../../../model/name-patterns.ts";
@@ -8,6 +9,8 @@ import type { Span } from "../../../model/source.ts";
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { addFields } from "../questions/edits/schema-edits.ts";
+import { changedAt } from "../questions/migrations/changed-at.ts";
+import { retypedColumns } from "../questions/migrations/retyped.ts";
 import { joined, nameWords } from "../questions/names/name-cases.ts";
 import { tableName } from "../questions/names/naming.ts";
 import { bare } from "../questions/names/new-names.ts";
@@ -89,8 +92,10 @@ function* missing(database: Database, demand: RuleItem): Generator<Report> {
   const name = nameOf(demand);
   const fits = anyOf([name]);
   for (const table of newTables(database)) if (concerns(demand, table) && !has(table, name)) yield lacks(database, demand, table, table.nameSpan, true);
-  for (const { after, dropped, span } of ofKind(database.changes, "drop-column"))
-    if (after && dropped && isCalled(dropped, fits) && concerns(demand, after) && !has(after, name)) yield lacks(database, demand, after, span, false);
+  for (const change of ofKind(database.changes, "drop-column")) {
+    const { after, dropped } = change;
+    if (after && dropped && isCalled(dropped, fits) && concerns(demand, after) && !has(after, name)) yield lacks(database, demand, after, changedAt(database, change), false);
+  }
   const sibling = demand.text("ifSibling");
   if (sibling === undefined) return;
   for (const { table, column, isNew } of newColumns(database))
@@ -104,7 +109,7 @@ function lacks(database: Database, demand: RuleItem, table: Table, span: Span, i
   const { type } = shape;
   if (table.model === undefined || type === undefined) return { span, message: `${code(tableName(table))} has no ${code(name)}: ${whose}.` };
   const [written, attributes] = writtenShape({ ...shape, type });
-  const line = [name, written, `${attributes}${mapped(table, name)}`.trim()] as const;
+  const line = [name, written, inOrder(`${attributes}${mapped(table, name)}`.trim())] as const;
   return {
     span,
     message: `${code(tableName(table))} has no ${code(name)}: ${whose}.`,
@@ -125,6 +130,11 @@ function shapeOf(demand: RuleItem): Shape {
   return { ...(type === undefined ? {} : { type }), ...(nativeType === undefined ? {} : { nativeType }), ...(filled === undefined ? {} : { default: filled }) };
 }
 
+/** The native type stands last. */
+function inOrder(attributes: string): string {
+  return attributes.replace(/(@db\.\w+(?:\([^)]*\))?) (@map\("[^"]*"\))$/, "$2 $1");
+}
+
 /** In a model whose other fields are mapped to snake_case. */
 function mapped(table: Table, name: string): string {
   const snake = joined(nameWords(name), "snake");
@@ -135,8 +145,8 @@ function mapped(table: Table, name: string): string {
 function* misshapen(database: Database, demand: RuleItem): Generator<Told> {
   const fits = anyOf([nameOf(demand)]);
   const shape = shapeOf(demand);
-  const retyped = ofKind(database.changes, "alter-column").flatMap(({ after, to, type }) => (after && to && type ? [{ table: after, column: to }] : []));
-  for (const { table, column } of [...newColumns(database), ...retyped]) {
+  const fresh = newColumns(database).map(({ table, column }) => ({ table, column, span: column.span }));
+  for (const { table, column, span } of [...fresh, ...retypedColumns(database)]) {
     if (!isCalled(column, fits) || !concerns(demand, table)) continue;
     const difference = differenceOf(database, table, column, shape);
     if (!difference) continue;
@@ -145,7 +155,7 @@ function* misshapen(database: Database, demand: RuleItem): Generator<Told> {
     const fix = field && !isKey(table, column) ? shapedFix(database, field, shape) : undefined;
     const name = column.field ?? column.name;
     const message = `${code(`${tableName(table)}.${name}`)} is ${code(difference.is)}; ${subject} should be ${code(difference.asked)} here.`;
-    yield { name, within: tableName(table), report: { span: column.span, message, fix } };
+    yield { name, within: tableName(table), report: { span, message, fix } };
   }
 }
 

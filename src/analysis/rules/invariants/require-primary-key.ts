@@ -78,6 +78,9 @@ export const requirePrimaryKey = defineRule({
 function keyFix(database: Database, table: Table, unique: Index | undefined): Fix | undefined {
   const [name, ...more] = columnsOf(unique);
   const column = name === undefined ? undefined : columnOf(table, name);
+  // PostgreSQL's primary keys have no order of their own (Prisma: "sort is not supported").
+  const text = unique && schemaText(database, unique.span);
+  if (text !== undefined && /\bsort\s*:/.test(text)) return undefined;
   if (unique && more.length > 0) return replaced(database, unique.span, /^@@unique\b/, () => "@@id");
   const named = column && ["key", "code"].includes(words(column.field ?? column.name).at(-1) ?? "");
   if (column && (named || !isText(column) || column.default !== undefined || table.foreignKeys.some(({ columns }) => columns.includes(column.name))))

@@ -6,7 +6,7 @@ import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { addFieldComment } from "../questions/edits/schema-edits.ts";
 import { columnOf, tableName } from "../questions/names/naming.ts";
-import { declarationSpan, denormalizationIn, docsOf } from "../questions/tables/annotations.ts";
+import { declarationSpan, denormalizationIn, docsOf, isCommented } from "../questions/tables/annotations.ts";
 import { annotationLines, denormalizedAdvice } from "../questions/tables/copied-fields.ts";
 import { unknownSource } from "../questions/tables/denormalized-sources.ts";
 import { type Derived, derivedFrom } from "../questions/tables/derived-columns.ts";
@@ -56,7 +56,8 @@ interface Incomplete {
 
 /** Annotations that this pull request writes or changes, with what they lack. */
 function* incompleteAnnotations(database: Database): Generator<Incomplete> {
-  for (const table of database.after.tables.values())
+  for (const table of database.after.tables.values()) {
+    if (!isCommented(database, table)) continue;
     for (const column of [undefined, ...table.columns]) {
       const doc = docsOf(database, table, column).find((one) => denormalizationIn(one));
       const fault = doc === undefined || stoodBefore(database, table, column, doc) ? undefined : faultOf(database, table, doc);
@@ -68,6 +69,7 @@ function* incompleteAnnotations(database: Database): Generator<Incomplete> {
         report: { span: declarationSpan(database, table, column), message: `${code(name)} is declared as denormalised, but ${fault}` },
       };
     }
+  }
 }
 
 function stoodBefore({ before, catalog }: Database, { name }: Table, column: Column | undefined, doc: string): boolean {

@@ -6,7 +6,7 @@ import type { Span } from "../../../model/source.ts";
 import { code, list, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { columnList } from "../questions/edits/sql-words.ts";
-import { columnNames, columnOf, tableName } from "../questions/names/naming.ts";
+import { columnName, columnNames, columnOf, tableName } from "../questions/names/naming.ts";
 import { words } from "../questions/names/words.ts";
 import { columnsOf, indexesOn, newColumns, newUniques } from "../questions/tables/new-parts.ts";
 import { marksDeleted, softDeleteColumn } from "../questions/tables/roles.ts";
@@ -14,6 +14,9 @@ import { isText } from "../questions/tables/table-kinds.ts";
 
 /** Given out once and never again, whoever had it. */
 const ONCE: ReadonlySet<string> = new Set("token secret hash uuid guid cuid uid nonce signature stripe provider external idempotency session api".split(" "));
+
+/** Drawn one after the other: `invoiceNumber`. A `number` alone may be a page's. */
+const DRAWN: ReadonlySet<string> = new Set("invoice order ticket receipt booking quote contract claim case credit".split(" "));
 
 /** `accessCode`, `invite_code`: the application draws them. */
 const GENERATED = /(?:access|invite|invitation|join|referral|share)_?code$/i;
@@ -32,7 +35,7 @@ export const requireSoftDeleteUnique = defineRule({
   remedy: 'A partial unique index in SQL: `CREATE UNIQUE INDEX … (slug) WHERE "deletedAt" IS NULL`.',
   quiet: [
     "a partial unique index, in the schema or in SQL",
-    "tokens, secrets, drawn codes (`inviteCode`), ids of other services: never given out twice",
+    "tokens, secrets, drawn codes and numbers (`inviteCode`, `invoiceNumber`), ids of other services: never given out twice",
     "uniques of numbers, ids and foreign keys: the row of a 1:1 relation",
     "models without a soft-delete column (`softDelete.columns`)",
   ],
@@ -97,10 +100,16 @@ function uniquesMadeWrong(database: Database): Unique[] {
 function isReused(table: Table, index: Index, mark: Column): boolean {
   const referring = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
   const own = columnsOf(index).filter((name) => name !== mark.name && !referring.has(name));
+  if (own.some((name) => isDrawn(table, name))) return false;
   const texts = own.flatMap((name) => columnOf(table, name) ?? []).filter((column) => isText(column) && column.default?.kind !== "client");
   return (
     texts.length > 0 && texts.every((column) => !words(column.field ?? column.name).some((word) => ONCE.has(word) || word === "id") && !GENERATED.test(column.field ?? column.name))
   );
+}
+
+function isDrawn(table: Table, name: string): boolean {
+  const parts = words(columnName(table, name));
+  return parts.at(-1) === "number" && DRAWN.has(parts.at(-2) ?? "");
 }
 
 /** A partial index over the same columns says it right; the other then is for something else. */

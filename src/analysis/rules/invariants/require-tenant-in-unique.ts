@@ -5,9 +5,10 @@ import type { Column, Index, Table } from "../../../model/schema.ts";
 import type { Fix } from "../../../model/source.ts";
 import { code, list, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { addBlockAttribute, joinedFix, schemaText } from "../questions/edits/schema-edits.ts";
+import { addBlockAttribute, schemaText } from "../questions/edits/schema-edits.ts";
 import { replaced } from "../questions/edits/source-text.ts";
 import { columnList } from "../questions/edits/sql-words.ts";
+import { withoutShorter } from "../questions/edits/unique-edits.ts";
 import { columnName, columnNames, columnOf, tableName } from "../questions/names/naming.ts";
 import { headNoun, words } from "../questions/names/words.ts";
 import { columnsOf, newUniques } from "../questions/tables/new-parts.ts";
@@ -77,20 +78,20 @@ function tell(database: Database, table: Table, index: Index, tenant: Column, is
     message: `Rows of ${code(tableName(table))} belong to a tenant (${code(columnName(table, tenant.name))}), but ${list(own)} must be unique among all tenants: whoever comes second cannot use a name that they do not even see.`,
     roles: claim(database, table, "tenant-owned"),
     advice: { language: table.model === undefined ? "sql" : "prisma", text },
-    fix: compoundFix(database, table, index, names),
+    fix: compoundFix(database, table, index, tenant, names),
   };
 }
 
 /** `@@unique([slug])` → `@@unique([workspaceId, slug])`; a plain `@unique` behind a field becomes such a line. */
-function compoundFix(database: Database, table: Table, index: Index, names: readonly string[]): Fix | undefined {
+function compoundFix(database: Database, table: Table, index: Index, tenant: Column, names: readonly string[]): Fix | undefined {
   const text = schemaText(database, index.span);
   if (table.model === undefined || text === undefined) return undefined;
   if (text.startsWith("@@unique([")) {
     const start = index.span.start + "@@unique([".length;
-    return { span: { ...index.span, start, end: start }, text: `${names[0]}, ` };
+    return withoutShorter(database, table, [{ span: { ...index.span, start, end: start }, text: `${names[0]}, ` }], tenant.name);
   }
   const [own, ...more] = columnsOf(index);
   const column = own !== undefined && more.length === 0 ? columnOf(table, own) : undefined;
   const removed = column && replaced(database, column.span, /[ \t]+@unique(?![\w(])/, () => "");
-  return removed && joinedFix(database, [removed, addBlockAttribute(database, table, `@@unique([${names.join(", ")}])`)]);
+  return removed && withoutShorter(database, table, [removed, addBlockAttribute(database, table, `@@unique([${names.join(", ")}])`)], tenant.name);
 }

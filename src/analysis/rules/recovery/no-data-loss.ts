@@ -9,7 +9,7 @@ import { columnList, keyColumns } from "../questions/edits/sql-words.ts";
 import { isColumnCopied, isCopied } from "../questions/migrations/copies.ts";
 import { folding } from "../questions/migrations/fold.ts";
 import { namesBackup, planText } from "../questions/migrations/plans.ts";
-import { addedStatements } from "../questions/migrations/steps.ts";
+import { addedStatementsWith } from "../questions/migrations/steps.ts";
 import { examples } from "./no-data-loss.examples.ts";
 
 type Loss = ChangeOf<"drop-table"> | ChangeOf<"drop-column"> | ChangeOf<"truncate"> | ChangeOf<"delete">;
@@ -31,7 +31,7 @@ export const noDataLoss = defineRule({
   supersedes: ["require-rollback-plan", "require-chunked-backfill"],
   check: folding("no-data-loss", function* (database) {
     if (namesBackup(planText(database, "rollback"))) return;
-    for (const { statement } of addedStatements(database)) {
+    for (const { statement } of addedStatementsWith(database, "drop-table", "drop-column", "truncate", "delete")) {
       const losses = statement.changes.filter((change): change is Loss => isLoss(change, statement, database));
       if (losses[0]) yield tell([losses[0], ...losses.slice(1)], statement, database);
     }

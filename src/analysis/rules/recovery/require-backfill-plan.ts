@@ -1,10 +1,10 @@
 /** A backfill is an operation: somebody starts it, watches it and knows when it is done. */
 import type { Database } from "../../../model/database.ts";
+import { once } from "../../../model/once.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { bulkChanges } from "../questions/migrations/data-changes.ts";
+import { bulkStatements } from "../questions/migrations/data-changes.ts";
 import { planText } from "../questions/migrations/plans.ts";
-import { addedStatements } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY, email text NOT NULL, email_lower text);";
 const FILL = "UPDATE member SET email_lower = lower(email) WHERE email_lower IS NULL;";
@@ -26,9 +26,8 @@ export const requireBackfillPlan = defineRule({
     "once a pull request",
   ],
   *check(database) {
-    if (planText(database, "backfill") || hasJob(database)) return;
-    for (const { statement } of addedStatements(database)) {
-      const [bulk] = bulkChanges(database, statement);
+    if (planText(database, "backfill") || hasJob(database.touched)) return;
+    for (const [statement, [bulk]] of bulkStatements(database)) {
       if (!bulk) continue;
       yield {
         span: statement.span,
@@ -51,6 +50,5 @@ export const requireBackfillPlan = defineRule({
   },
 });
 
-function hasJob({ touched }: Database): boolean {
-  return touched.some(({ path, status }) => status !== "removed" && /back-?_?fill/i.test(path) && !path.endsWith(".sql"));
-}
+/** Asked of all databases of the repository, which have their files in common. */
+const hasJob = once((touched: Database["touched"]): boolean => touched.some(({ path, status }) => status !== "removed" && !path.endsWith(".sql") && /back-?_?fill/i.test(path)));

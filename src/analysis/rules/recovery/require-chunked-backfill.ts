@@ -5,10 +5,10 @@ import type { Report } from "../../../model/rule.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { asRow, columnList, keyColumns } from "../questions/edits/sql-words.ts";
-import { type Bulk, bulkChanges } from "../questions/migrations/data-changes.ts";
+import { type Bulk, bulkChanges, WRITES } from "../questions/migrations/data-changes.ts";
 import { folding } from "../questions/migrations/fold.ts";
 import { BATCH } from "../questions/migrations/replace-column.ts";
-import { addedStatements } from "../questions/migrations/steps.ts";
+import { addedStatementsWith } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY, email text NOT NULL, email_lower text);";
 const PLAN = "## Rollback\n`email_lower` of `member` is not read yet; leave it.\n\n## Backfill\nOnce, by `email_lower`, batches of 5000.";
@@ -28,11 +28,9 @@ export const requireChunkedBackfill = defineRule({
     "tables that the configuration calls small",
   ],
   check: folding("require-chunked-backfill", function* (database) {
-    for (const { statement } of addedStatements(database)) {
+    for (const { statement } of addedStatementsWith(database, ...WRITES)) {
       const [bulk] = bulkChanges(database, statement);
-      const loop =
-        statement.changes.some((change) => change.kind === "do" && change.loops && !change.commits) &&
-        statement.changes.some(({ kind }) => ["update", "delete", "insert", "merge"].includes(kind));
+      const loop = statement.changes.some((change) => change.kind === "do" && change.loops && !change.commits);
       if (loop) yield inLoop(statement);
       else if (bulk) yield tell(bulk, statement, database);
     }

@@ -2,9 +2,8 @@
 import type { Statement } from "../../../model/migration.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { bulkChanges } from "../questions/migrations/data-changes.ts";
+import { bulkStatements } from "../questions/migrations/data-changes.ts";
 import { folding } from "../questions/migrations/fold.ts";
-import { addedStatements } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE wallet (id bigint PRIMARY KEY, cents bigint NOT NULL, euros numeric(12,2));";
 const PLAN = "## Rollback\nMultiply `cents` of `wallet` back.\n\n## Backfill\n`wallet`, by hand, watched on the dashboard.";
@@ -24,8 +23,8 @@ export const requireIdempotentBackfill = defineRule({
     "bounded statements; tables made by this pull request, small tables",
   ],
   check: folding("require-idempotent-backfill", function* (database) {
-    for (const { statement } of addedStatements(database)) {
-      const bulk = bulkChanges(database, statement).find((change) => change.kind !== "delete" && change.kind !== "merge" && !change.guarded);
+    for (const [statement, writes] of bulkStatements(database)) {
+      const bulk = writes.find((change) => change.kind !== "delete" && change.kind !== "merge" && !change.guarded);
       if (!bulk || isUndone(statement) || (bulk.kind === "update" && !readsItself(statement.text, bulk.columns))) continue;
       yield {
         span: statement.span,

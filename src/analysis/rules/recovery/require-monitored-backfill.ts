@@ -1,10 +1,9 @@
 /** A backfill that nobody watches stops, or hurts, unnoticed. */
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { bulkChanges } from "../questions/migrations/data-changes.ts";
+import { bulkStatements } from "../questions/migrations/data-changes.ts";
 import { freezeNow } from "../questions/migrations/freezes.ts";
 import { planText } from "../questions/migrations/plans.ts";
-import { addedStatements } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY, email text NOT NULL, email_lower text);";
 const FILL = "UPDATE member SET email_lower = lower(email) WHERE email_lower IS NULL;";
@@ -29,8 +28,7 @@ export const requireMonitoredBackfill = defineRule({
     const plan = planText(database, "backfill");
     if (!plan || /\b(?:monitor|watch|alert|dashboard|metric|lag|grafana|datadog|observ)/i.test(plan)) return;
     const freeze = freezeNow(database);
-    for (const { statement } of addedStatements(database)) {
-      const [bulk] = bulkChanges(database, statement);
+    for (const [statement, [bulk]] of bulkStatements(database)) {
       if (!bulk) continue;
       yield {
         span: statement.span,

@@ -71,5 +71,7 @@ export const good: readonly Example[] = [
   { title: "a ledger that outlives its customer", schema: model("Customer", ["Invoice"]) + model("Invoice", [], "Customer", "Restrict") },
   { title: "the team allows more", schema: chain("Cascade"), config: { cascade: { maxTables: 10 } } },
   { title: "an event of a calendar", schema: model("Calendar", ["Event"]) + model("Event", [], "Calendar").replace("BigInt\n", "BigInt\n  startsAt DateTime\n") },
+  { title: "lines of an invoice go with it", schema: model("Invoice", ["InvoiceLine"]).replace("invoicelines", "lines") + model("InvoiceLine", [], "Invoice") },
+  { title: "who has read a message", schema: model("Message", ["ReadReceipt"]) + model("ReadReceipt", [], "Message") },
   { title: "settings of invoices are no invoices", schema: model("Customer", ["InvoiceLayout"]) + model("InvoiceLayout", [], "Customer") },
 ];

@@ -1,11 +1,13 @@
 /** One DELETE that takes half the database with it, or what a business must keep. */
 import { type ChangeOf, ofKind } from "../../../model/change.ts";
 import type { Database } from "../../../model/database.ts";
+import { once } from "../../../model/once.ts";
 import type { Report } from "../../../model/rule.ts";
-import type { ForeignKey, Table } from "../../../model/schema.ts";
+import type { ForeignKey, Schema, Table } from "../../../model/schema.ts";
 import { code, plural } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { tableNamed } from "../questions/names/naming.ts";
+import { tableName, tableNamed } from "../questions/names/naming.ts";
+import { nouns } from "../questions/names/words.ts";
 import { ancestorsOf, cascadePicture, MOST_TABLES, reachOf } from "../questions/tables/cascades.ts";
 import { claim } from "../questions/tables/roles.ts";
 import { isJoinTable, isLedger } from "../questions/tables/table-kinds.ts";
@@ -28,6 +30,7 @@ export const noCascadeReach = defineRule({
     "a parent whose DELETE went past that limit before this pull request",
     "a new table below which nothing else cascades: its rows go with their parent's",
     "ledgers are guessed from names (`cascade.ledgers`): the last word counts (`Invoice`, `invoice_line`, `PaymentEvent`, not `InvoiceSetting`); a plain `Event`, or one with a start or a title, is a calendar's or a tracker's",
+    "lines of a ledger that go with their own head (`InvoiceLine` of `Invoice`)",
     "a ledger that another relation of the pull request reaches on a shorter way",
   ],
   heuristic: true,
@@ -37,7 +40,7 @@ export const noCascadeReach = defineRule({
     for (const change of ofKind(database.changes, "add-foreign-key")) {
       const { foreignKey: key, after: table } = change;
       if (key.onDelete !== "cascade" || !table || isJoinTable(table) || had(change.before, key)) continue;
-      const ledger = ledgerReached(database, table);
+      const ledger = ledgerReached(database, table, key);
       const wide = isNewLeaf(database, change) ? undefined : widest(database, key);
       if (wide && !told.has(wide.root)) {
         told.add(wide.root);
@@ -72,11 +75,21 @@ function had(before: Table | undefined, key: ForeignKey): boolean {
 function widest(database: Database, key: ForeignKey): { readonly root: string; readonly tables: readonly (readonly string[])[] } | undefined {
   const { maxTables } = database.config.cascade;
   for (const root of ancestorsOf(database.after, key.references.table)) {
-    const [now, then] = [database.after, database.before].map((schema) => reachOf(schema, root, maxTables + 1).size);
-    if (now! > maxTables && then! <= maxTables) return { root, tables: [...reachOf(database.after, root).values()] };
+    if (reachesPast(database.after, root, maxTables) && !reachesPast(database.before, root, maxTables)) return { root, tables: [...reachOf(database.after, root).values()] };
   }
   return undefined;
 }
+
+function reachesPast(schema: Schema, root: string, most: number): boolean {
+  const known = pastLimits(schema);
+  const key = `${most} ${root}`;
+  const past = known.get(key) ?? reachOf(schema, root, most + 1).size > most;
+  known.set(key, past);
+  return past;
+}
+
+/** Each new cascade asks for all tables above it. Filled as it is asked. */
+const pastLimits = once((_: Schema) => new Map<string, boolean>());
 
 function wideReport(database: Database, { span }: ForeignKey, { root, tables }: { readonly root: string; readonly tables: readonly (readonly string[])[] }): Report {
   const { after, config } = database;
@@ -98,13 +111,23 @@ function path(database: Database, way: readonly string[]): string {
 }
 
 /** The way from the child to the first ledger that goes with it. */
-function ledgerReached(database: Database, child: Table): readonly string[] | undefined {
-  if (isLedger(child, database.config)) return [child.name];
+function ledgerReached(database: Database, child: Table, key: ForeignKey): readonly string[] | undefined {
+  if (isLedger(child, database.config)) return isPartOf(database, child, key) ? undefined : [child.name];
   for (const [name, way] of reachOf(database.after, child.name)) {
     const table = database.after.tables.get(name);
     if (table && isLedger(table, database.config)) return way;
   }
   return undefined;
+}
+
+/** What a record consists of. */
+const PARTS: ReadonlySet<string> = new Set("line item entry row position".split(" "));
+
+/** `InvoiceLine` of `Invoice`: what keeps the invoice keeps its lines. Not `UserAuditLog` of `User`, nor a ledger's entries. */
+function isPartOf({ after }: Database, child: Table, { references }: ForeignKey): boolean {
+  const [own, above] = [nouns(tableName(child)), nouns(tableNamed(after, references.table))];
+  const rest = own.slice(above.length);
+  return above.at(-1) !== "ledger" && rest.length > 0 && above.every((word, index) => own[index] === word) && rest.every((word) => PARTS.has(word));
 }
 
 function ledgerReport(database: Database, { key, table, tables: way }: Way): Report {

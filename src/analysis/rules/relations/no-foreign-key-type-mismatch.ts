@@ -105,9 +105,11 @@ function newMessage({ table, own, parent, other }: Pair): string {
 /** Old keys of which one side alone gets another type: told where it does. */
 function* grownApart(database: Database): Generator<Report> {
   const told = new Set<Column>();
-  for (const { table, column, span } of retypedColumns(database)) {
-    const apart = [...database.after.tables.values()].flatMap((child) => child.foreignKeys.flatMap((key) => pairsOf(database.after, child, key)));
-    const pairs = apart.filter((pair) => [pair.own, pair.other].includes(column) && differs(pair) && !wasApart(database, pair));
+  const retyped = retypedColumns(database);
+  if (retyped.length === 0) return;
+  const apart = [...database.after.tables.values()].flatMap((child) => child.foreignKeys.flatMap((key) => pairsOf(database.after, child, key))).filter(differs);
+  for (const { table, column, span } of retyped) {
+    const pairs = apart.filter((pair) => (pair.own === column || pair.other === column) && !wasApart(database, pair));
     const [pair] = pairs;
     if (!pair || told.has(column)) continue;
     told.add(column);

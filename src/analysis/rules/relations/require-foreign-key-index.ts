@@ -9,9 +9,11 @@ import { defineRule } from "../define-rule.ts";
 import { addBlockAttribute } from "../questions/edits/schema-edits.ts";
 import { columnList } from "../questions/edits/sql-words.ts";
 import { isServed } from "../questions/indexes/foreign-key-indexes.ts";
+import { indexAttribute } from "../questions/indexes/index-service.ts";
+import { changedAt } from "../questions/migrations/changed-at.ts";
 import { isSmall } from "../questions/migrations/steps.ts";
 import { columnNames, tableName, tableNamed } from "../questions/names/naming.ts";
-import { newForeignKeys } from "../questions/tables/new-parts.ts";
+import { columnsOf, indexesOn, newForeignKeys } from "../questions/tables/new-parts.ts";
 import { isEnumLike } from "../questions/tables/table-kinds.ts";
 import { good, NOTE, UNINDEXED, USER } from "./require-foreign-key-index.examples.ts";
 
@@ -50,19 +52,37 @@ export const requireForeignKeyIndex = defineRule({
 });
 
 function tell(database: Database, table: Table, key: ForeignKey, isNew: boolean): Report {
-  const columns = columnNames(table, key.columns);
   const parent = code(tableNamed(database.after, key.references.table));
-  const attribute = `@@index([${columns.join(", ")}])`;
+  const attribute = indexAttribute(table, key.columns);
   const create = `CREATE INDEX ${isNew ? "" : "CONCURRENTLY "}ON ${quoteIdentifier(table.name)} (${columnList(key.columns)});`;
-  const cost = key.enforced
-    ? `each DELETE from ${parent} reads all of ${code(tableName(table))} to look for rows that refer to it`
-    : `each query from ${parent} to its rows reads all of ${code(tableName(table))}`;
+  const partly = partOf(database, table, key);
+  const rows = partly === undefined ? `all of ${code(tableName(table))}` : `all rows of ${code(tableName(table))} with the same ${list(columnNames(table, partly))}`;
+  const cost = key.enforced ? `each DELETE from ${parent} reads ${rows} to look for rows that refer to it` : `each query from ${parent} to its rows reads ${rows}`;
   return {
     span: key.span,
-    message: `No index of ${code(tableName(table))} begins with ${list(columns)}: ${cost}${key.enforced ? ", and so does every query from the parent to its rows" : ""}.${isNew ? "" : " The table holds rows already: build the index `CONCURRENTLY`, in a migration of its own."}`,
+    // Which may be few.
+    ...(partly === undefined ? {} : { severity: "warning" }),
+    message: `${noIndex(database, table, key)}: ${cost}${key.enforced ? ", and so does every query from the parent to its rows" : ""}.${isNew ? "" : " The table holds rows already: build the index `CONCURRENTLY`, in a migration of its own."}`,
     advice: table.model === undefined ? { language: "sql", text: create } : { language: "prisma", text: attribute },
     fix: table.model === undefined ? undefined : addBlockAttribute(database, table, attribute),
   };
+}
+
+/** Of a composite key, the columns by which an index finds some rows at least. */
+function partOf(database: Database, table: Table, { columns }: ForeignKey): readonly string[] | undefined {
+  const led = indexesOn(database, table.name).flatMap((index) => {
+    const other = index.columns.findIndex(({ column }) => column === undefined || !columns.includes(column));
+    return index.method === "btree" && index.where === undefined ? [columnsOf(index).slice(0, other === -1 ? undefined : other)] : [];
+  });
+  return led.filter(({ length }) => length > 0).sort((a, b) => b.length - a.length)[0];
+}
+
+/** A partial index, or one of another method, begins with them all the same, and finds no row for the foreign key. */
+function noIndex(database: Database, table: Table, { columns }: ForeignKey): string {
+  const near = indexesOn(database, table.name).find((index) => columns.every((column) => columnsOf(index).slice(0, columns.length).includes(column)));
+  const what = `${code(tableName(table))} begins with ${list(columnNames(table, columns))}`;
+  if (near === undefined) return `No index of ${what}`;
+  return near.where === undefined ? `No B-tree of ${what}` : `Only a partial index of ${what}, and it leaves out rows that refer to a parent`;
 }
 
 function isFixedSet({ after }: Database, { references }: ForeignKey): boolean {
@@ -82,7 +102,7 @@ function* lostIndexes(database: Database): Generator<Report> {
       const identity = `${after.name} ${key.columns.join()}`;
       if (gone.length === 0 || told.has(identity) || isFixedSet(database, key) || isServed(database, after, key) || !isServed(database, before, key, gone)) continue;
       told.add(identity);
-      yield { ...tell(database, after, key, false), span };
+      yield { ...tell(database, after, key, false), span: changedAt(database, change) };
     }
   }
 }

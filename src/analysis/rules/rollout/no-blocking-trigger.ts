@@ -4,7 +4,7 @@ import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { names } from "../questions/migrations/copies.ts";
 import { folding } from "../questions/migrations/fold.ts";
-import { addedStatements, addedSteps, type ChangeIn, isInUse } from "../questions/migrations/steps.ts";
+import { addedStatementsWith, addedSteps, type ChangeIn, isInUse } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE person (id bigint PRIMARY KEY, mail text);\nCREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;";
 const SYNC = "CREATE FUNCTION person_sync() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.email := coalesce(NEW.email, NEW.mail); RETURN NEW; END $$;";
@@ -58,7 +58,7 @@ function isSync({ table, events, function: name }: ChangeIn<"create-trigger">, d
   const columns = addedSteps(database, "add-column")
     .filter(({ change }) => change.table === table)
     .map(({ change }) => change.column.name);
-  for (const { statement } of addedStatements(database))
+  for (const { statement } of addedStatementsWith(database, "create-function"))
     if (statement.changes.some((change) => change.kind === "create-function" && bare(change.name) === bare(name)) && columns.some((column) => names(statement.text, column)))
       return true;
   return false;

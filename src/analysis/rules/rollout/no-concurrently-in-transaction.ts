@@ -1,10 +1,10 @@
 /** PostgreSQL refuses CONCURRENTLY inside a transaction: the deploy stops there. */
-import type { Change } from "../../../model/change.ts";
+import type { Change, ChangeKind } from "../../../model/change.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { folding } from "../questions/migrations/fold.ts";
 import { inTransaction, outsideTransaction } from "../questions/migrations/runner-words.ts";
-import { addedStatements } from "../questions/migrations/steps.ts";
+import { addedStatementsWith } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY, email text NOT NULL, team_id bigint);";
 const PRISMA = { path: "package.json", text: '{ "devDependencies": { "prisma": "6.14.0" } }' };
@@ -23,7 +23,7 @@ export const noConcurrentlyInTransaction = defineRule({
     "`REFRESH MATERIALIZED VIEW CONCURRENTLY`, which may run in one",
   ],
   check: folding("no-concurrently-in-transaction", function* (database) {
-    for (const { statement } of addedStatements(database)) {
+    for (const { statement } of addedStatementsWith(database, ...REFUSED)) {
       const what = statement.transaction === undefined ? undefined : statement.changes.map(refused).find((words) => words !== undefined);
       if (what === undefined) continue;
       const may = statement.transactionCertainty === "may";
@@ -46,6 +46,20 @@ export const noConcurrentlyInTransaction = defineRule({
     good: [{ title: "alone in its file", history: BASE, base: [PRISMA], migration: "CREATE INDEX CONCURRENTLY member_email_idx ON member (email);" }],
   },
 });
+
+/** Some of them always, some with CONCURRENTLY. */
+const REFUSED: readonly ChangeKind[] = [
+  "add-index",
+  "drop-index",
+  "reindex",
+  "detach-partition",
+  "reindex-all",
+  "vacuum",
+  "vacuum-all",
+  "cluster-all",
+  "create-database",
+  "drop-database",
+];
 
 /** What PostgreSQL's PreventInTransactionBlock() guards. */
 function refused(change: Change): string | undefined {

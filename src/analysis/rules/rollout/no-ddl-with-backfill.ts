@@ -1,7 +1,7 @@
 /** A lock taken before a whole-table update in the same transaction is held until the last row is written. */
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { bulkChanges } from "../questions/migrations/data-changes.ts";
+import { bulkStatements } from "../questions/migrations/data-changes.ts";
 import { inTransaction } from "../questions/migrations/runner-words.ts";
 import { strongLocks, transactionsOfPull } from "../questions/migrations/transactions.ts";
 
@@ -23,10 +23,12 @@ export const noDdlWithBackfill = defineRule({
   ],
   supersedes: ["no-work-under-exclusive-lock", "no-lock-pileup", "no-mixed-phases"],
   *check(database) {
-    for (const transaction of transactionsOfPull(database)) {
+    const bulks = bulkStatements(database);
+    for (const transaction of bulks.size === 0 ? [] : transactionsOfPull(database)) {
+      if (!transaction.some(({ statement }) => bulks.has(statement))) continue;
       const locked = new Set<string>();
       for (const { statement } of transaction) {
-        const [bulk] = bulkChanges(database, statement);
+        const [bulk] = bulks.get(statement) ?? [];
         if (bulk && locked.size > 0) {
           yield {
             span: statement.span,

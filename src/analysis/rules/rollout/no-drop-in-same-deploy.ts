@@ -8,7 +8,7 @@ import { type Drop, departureOf, isDrop, isKnown, isUsed } from "../questions/mi
 import { folding } from "../questions/migrations/fold.ts";
 import { disguisedRenames } from "../questions/migrations/renames.ts";
 import { evidenceOf } from "../questions/migrations/running-code.ts";
-import { addedStatements } from "../questions/migrations/steps.ts";
+import { addedStatementsWith } from "../questions/migrations/steps.ts";
 import { pushedChanges } from "../questions/tables/pushed.ts";
 import { examples } from "./no-drop-in-same-deploy.examples.ts";
 
@@ -29,7 +29,7 @@ export const noDropInSameDeploy = defineRule({
   ],
   check: folding("no-drop-in-same-deploy", function* (database) {
     const renamed = new Set(disguisedRenames(database).map(({ drop }) => drop as Drop));
-    for (const { statement } of addedStatements(database)) {
+    for (const { statement } of addedStatementsWith(database, "drop-column", "drop-table")) {
       const drops = statement.changes.filter((change): change is Drop => isDrop(change) && !renamed.has(change) && isUsed(change, database));
       if (drops[0]) yield tell(drops as [Drop, ...Drop[]], database, statement);
     }

@@ -5,7 +5,7 @@ import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { names } from "../questions/migrations/copies.ts";
 import { inTransaction } from "../questions/migrations/runner-words.ts";
-import { addedStatements, transactionKey } from "../questions/migrations/steps.ts";
+import { addedStatements, addedSteps, transactionKey } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TYPE state AS ENUM ('open', 'done');\nCREATE TABLE task (id bigint PRIMARY KEY, state state NOT NULL);";
 const PLAN = "## Rollback\nSet `state` of task 1 back to open.";
@@ -25,6 +25,7 @@ export const noEnumValueUseInTransaction = defineRule({
     "functions that mention the value: their bodies run later",
   ],
   *check(database) {
+    if (!addedSteps(database, "add-enum-value").some(({ change }) => !change.isNew)) return;
     const added = new Map<string, ChangeOf<"add-enum-value">[]>();
     for (const { migration, statement } of addedStatements(database)) {
       const key = transactionKey(migration, statement);

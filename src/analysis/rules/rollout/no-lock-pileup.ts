@@ -4,7 +4,7 @@ import { list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { inTransaction } from "../questions/migrations/runner-words.ts";
 import { addedSteps } from "../questions/migrations/steps.ts";
-import { strongLocks, transactionsOfPull } from "../questions/migrations/transactions.ts";
+import { lockingTransactions, strongLocks } from "../questions/migrations/transactions.ts";
 
 const BASE = "CREATE TABLE a (id bigint PRIMARY KEY);\nCREATE TABLE b (id bigint PRIMARY KEY);\nCREATE TABLE c (id bigint PRIMARY KEY);";
 
@@ -23,13 +23,13 @@ export const noLockPileup = defineRule({
   ],
   *check(database) {
     const leaving = new Set(addedSteps(database, "drop-table").map(({ change }) => change.table));
-    for (const transaction of transactionsOfPull(database)) {
+    for (const transaction of lockingTransactions(database)) {
       const locked = new Set<string>();
       let long: Statement | undefined;
       for (const { statement } of transaction) {
         for (const { table } of strongLocks(database, statement, "SHARE")) if (!leaving.has(table)) locked.add(table);
         const { scans, rewrites, builds } = statement.effects;
-        if ([...scans, ...rewrites, ...builds].some((table) => locked.has(table))) long ??= statement;
+        if (!long && locked.size > 0 && [...scans, ...rewrites, ...builds].some((table) => locked.has(table))) long = statement;
         if (locked.size < (long ? 2 : 3)) continue;
         yield {
           span: (long ?? statement).span,

@@ -1,8 +1,10 @@
 /** BEGIN and COMMIT inside a file that the runner has put into a transaction already. */
+import type { ChangeKind } from "../../../model/change.ts";
 import type { Database } from "../../../model/database.ts";
-import { added, type Migration, type Statement } from "../../../model/migration.ts";
+import type { Migration, Statement } from "../../../model/migration.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
+import { migrationsWith } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE person (id bigint PRIMARY KEY);";
 const ADD = "ALTER TABLE person ADD COLUMN note text;";
@@ -22,7 +24,7 @@ export const noTransactionStatements = defineRule({
     "`SAVEPOINT`",
   ],
   *check(database) {
-    for (const migration of added(database.migrations)) {
+    for (const migration of migrationsWith(database, ...KINDS)) {
       const statement = offending(migration, database);
       if (!statement) continue;
       const word = /^\w+/.exec(statement.text)?.[0].toUpperCase() ?? "COMMIT";
@@ -55,12 +57,12 @@ function swapsEnum({ statements }: Migration): boolean {
   return kinds.has("create-enum") && kinds.has("rename-type") && kinds.has("drop-type");
 }
 
-const KINDS: ReadonlySet<string> = new Set(["begin", "commit", "rollback", "prepare-transaction"]);
+const KINDS: readonly ChangeKind[] = ["begin", "commit", "rollback", "prepare-transaction"];
 
 /** The first one that nests in, or leaves, the runner's transaction. */
 function offending(migration: Migration, database: Database): Statement | undefined {
   const { statements } = migration;
-  const own = statements.filter(({ changes }) => changes.some(({ kind }) => KINDS.has(kind)));
+  const own = statements.filter(({ changes }) => changes.some(({ kind }) => KINDS.includes(kind)));
   const [first] = own;
   if (!first || database.runner.transaction === "none" || swapsEnum(migration)) return undefined;
   if (database.runner.transaction === "per-file") return statements.some(({ transaction }) => transaction !== undefined) ? first : undefined;

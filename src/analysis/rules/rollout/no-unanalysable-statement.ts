@@ -1,6 +1,6 @@
 /** SQL that is put together while it runs cannot be judged by anybody who reads it. */
 import { defineRule } from "../define-rule.ts";
-import { addedStatements } from "../questions/migrations/steps.ts";
+import { addedStatementsWith } from "../questions/migrations/steps.ts";
 
 export const noUnanalysableStatement = defineRule({
   id: "no-unanalysable-statement",
@@ -12,7 +12,7 @@ export const noUnanalysableStatement = defineRule({
   remedy: "Write the statements out. If they depend on the catalogue (one for each partition), generate them once and commit the result.",
   quiet: ["`DO` blocks whose statements can be read: those are judged like any other"],
   *check(database) {
-    for (const { statement } of addedStatements(database)) {
+    for (const { statement } of addedStatementsWith(database, "do")) {
       const block = statement.changes.find((change) => change.kind === "do");
       if (block?.kind !== "do" || (block.readable && !block.dynamic)) continue;
       yield {

@@ -7,7 +7,7 @@ import { defineRule } from "../define-rule.ts";
 import { bulkChanges } from "../questions/migrations/data-changes.ts";
 import { inTransaction } from "../questions/migrations/runner-words.ts";
 import { isInUse, worksOn } from "../questions/migrations/steps.ts";
-import { strongLocks, transactionsOfPull } from "../questions/migrations/transactions.ts";
+import { lockingTransactions, strongLocks } from "../questions/migrations/transactions.ts";
 
 const BASE = 'CREATE TABLE "Order" ("id" BIGINT PRIMARY KEY, "userId" BIGINT);';
 
@@ -21,7 +21,7 @@ export const noWorkUnderExclusiveLock = defineRule({
   remedy: "Give the long step (index build, validation, data change) a migration of its own.",
   quiet: ["a `COMMIT` in between, or a runner that runs each statement alone", "work on tables made by this pull request and on small tables", "several brief changes"],
   *check(database) {
-    for (const transaction of transactionsOfPull(database)) {
+    for (const transaction of lockingTransactions(database)) {
       const locked = new Set<string>();
       for (const { statement } of transaction) {
         const long = locked.size > 0 ? longWork(statement, database) : undefined;

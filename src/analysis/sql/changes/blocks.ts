@@ -1,5 +1,6 @@
 /** DO blocks and CALL: the static SQL of a block makes its changes after the block's own. */
 import type { CallStmt, DoStmt, Node } from "libpg-query";
+import { holdsAnnotation } from "../annotations.ts";
 import { parseSql } from "../libpg.ts";
 import { open, strings } from "../nodes.ts";
 import { offsetsOf } from "../offsets.ts";
@@ -35,7 +36,7 @@ function translateInner(t: Translation, sql: string, at: number | undefined, tra
     const start = offsets.fromBytes(stmt_location);
     const end = stmt_len === undefined ? sql.length : offsets.fromBytes(stmt_location + stmt_len);
     const span: Place["span"] = at === undefined ? () => t.place.span(t.place.start, t.place.end) : (from, to) => t.place.span(at + from, at + to);
-    translate({ ...t, depth: t.depth + 1, place: { text: sql, start, end, at: (location) => offsets.fromBytes(location ?? 0), span } }, stmt);
+    translate({ ...t, depth: t.depth + 1, place: { text: sql, start, end, annotated: holdsAnnotation(sql), at: (location) => offsets.fromBytes(location ?? 0), span } }, stmt);
   }
 }
 

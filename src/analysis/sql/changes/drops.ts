@@ -81,7 +81,7 @@ function forget(t: Translation, name: string): void {
   if (!known || known.kind === "view") return;
   for (const other of [...t.catalog.state.tables.values()]) {
     if (other.partitionOf === name) forget(t, other.name);
-    else setTable(t.catalog, other.name, withoutReferencesTo(other, name));
+    else if (other.foreignKeys.length > 0) setTable(t.catalog, other.name, withoutReferencesTo(other, name));
   }
 }
 

@@ -53,7 +53,10 @@ function indexColumn(element: IndexElem, expression: string | undefined): IndexC
   const opclass = element.opclass ? strings(element.opclass).at(-1) : undefined;
   const column = element.name ?? plainColumn(element.expr);
   const nulls = nullsOf(element, order);
-  const collation = strings(element.collation ?? open(element.expr).CollateClause?.collname).at(-1);
+  const collated = element.collation ?? open(element.expr).CollateClause?.collname;
+  const collation = collated && strings(collated).at(-1);
+  // Most are a bare column: one shape of few fields, without a spread.
+  if (column !== undefined && nulls === undefined && collation === undefined) return { column, order, opclass };
   const rest = { order, opclass, ...(nulls && { nulls }), ...(collation !== undefined && { collation }) } as const;
   return column !== undefined ? { column, ...rest } : { expression: expression ?? "", ...rest };
 }

@@ -90,7 +90,7 @@ function renameColumn(t: Translation, table: string, column: string, to: string)
   onTable(t, table, { kind: "rename-column", column, to }, (before) => withColumnRenamed(before, column, to));
   for (const other of [...t.catalog.state.tables.values()]) {
     if (other.partitionOf === table) setTable(t.catalog, other.name, withColumnRenamed(other, column, to));
-    else setTable(t.catalog, other.name, withReferenceRenamed(other, table, column, to));
+    else if (other.foreignKeys.length > 0) setTable(t.catalog, other.name, withReferenceRenamed(other, table, column, to));
   }
   const constraints = t.catalog.state.constraints.get(table);
   if (constraints)

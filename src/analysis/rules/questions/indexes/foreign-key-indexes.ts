@@ -8,11 +8,14 @@ import { tenantKey } from "../tables/tenancy.ts";
 export function isServed(database: Database, table: Table, key: ForeignKey, also: readonly Index[] = []): boolean {
   const tenant = key.columns.length > 1 ? tenantKey(database, table)?.name : undefined;
   const carried = tenant !== undefined && key.columns.includes(tenant) ? tenant : undefined;
-  return [...also, ...indexesOn(database, table.name)].some((index) => serves(index, key, carried));
+  const isServing = (index: Index) => serves(index, key, carried);
+  return also.some(isServing) || indexesOn(database, table.name).some(isServing);
 }
 
 /** Of a composite key with the tenant in it, the part that is no tenant's is enough: few rows of one parent have it. */
 function serves(index: Index, { columns }: ForeignKey, tenant: string | undefined): boolean {
+  const first = index.columns[0]?.column;
+  if (columns.length > 0 && (first === undefined || !columns.includes(first))) return false;
   if (!coversEveryReference(index, columns) || (index.method !== "btree" && index.method !== "hash")) return false;
   const indexed = index.columns.map(({ column }) => column);
   const other = indexed.findIndex((column) => column === undefined || !columns.includes(column));

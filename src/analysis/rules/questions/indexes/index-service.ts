@@ -77,8 +77,17 @@ function unique(names: readonly string[]): string[] {
 
 /** The index as the line of the schema, or as SQL where there is none. */
 export function indexAdvice(table: Table, columns: readonly string[]): { readonly language: "prisma" | "sql"; readonly text: string } {
-  if (table.model !== undefined) return { language: "prisma", text: `@@index([${columnNames(table, columns).join(", ")}])` };
+  if (table.model !== undefined) return { language: "prisma", text: indexAttribute(table, columns) };
   return { language: "sql", text: `CREATE INDEX CONCURRENTLY ON ${quoteIdentifier(table.name)} (${columnList(columns)});` };
+}
+
+/** With a name of its own where a partial index, or one of another method, has taken the one that Prisma would give it. */
+export function indexAttribute(table: Table, columns: readonly string[]): string {
+  const fields = columnNames(table, columns).join(", ");
+  const isTaken = table.indexes.some((index) => index.name === undefined && !index.unique && columnsOf(index).join() === columns.join());
+  if (!isTaken) return `@@index([${fields}])`;
+  const name = [table.name.slice(table.name.lastIndexOf(".") + 1), ...columns].join("_").slice(0, 55);
+  return `@@index([${fields}], map: ${JSON.stringify(`${name}_all_idx`)})`;
 }
 
 /** Whether any index, whole or partial, has the column at all. */

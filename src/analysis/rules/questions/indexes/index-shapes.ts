@@ -37,10 +37,16 @@ function sameShape(one: Index, other: Index): boolean {
 /** Whether every search by `short` goes through `long` as well: its columns come first there, in the same order and direction (or all turned round). */
 export function begins(short: Index, long: Index): boolean {
   if (short.columns.length > long.columns.length) return false;
-  const pairs = short.columns.map((column, i) => [column, long.columns[i]!] as const);
-  const sameWay = ([a, b]: readonly [IndexColumn, IndexColumn]) => a.order === b.order && a.nulls === b.nulls;
-  const turned = ([a, b]: readonly [IndexColumn, IndexColumn]) => a.order !== b.order && (a.nulls === undefined) === (b.nulls === undefined);
-  return pairs.every(([a, b]) => sameKey(a, b)) && (pairs.every(sameWay) || pairs.every(turned));
+  let sameWay = true;
+  let turned = true;
+  for (let at = 0; at < short.columns.length; at++) {
+    const a = short.columns[at]!;
+    const b = long.columns[at]!;
+    if (!sameKey(a, b)) return false;
+    if (a.order !== b.order || a.nulls !== b.nulls) sameWay = false;
+    if (a.order === b.order || (a.nulls === undefined) !== (b.nulls === undefined)) turned = false;
+  }
+  return sameWay || turned;
 }
 
 function sameKey(a: IndexColumn, b: IndexColumn): boolean {

@@ -1,8 +1,12 @@
 /** Data changes that touch every row of a table, or may. */
-import type { ChangeOf } from "../../../../model/change.ts";
+import type { ChangeKind, ChangeOf } from "../../../../model/change.ts";
 import type { Database } from "../../../../model/database.ts";
 import type { Statement } from "../../../../model/migration.ts";
-import { isInUse } from "./steps.ts";
+import { once } from "../../../../model/once.ts";
+import { addedStatementsWith, isInUse } from "./steps.ts";
+
+/** Rows that a statement writes; TRUNCATE and COPY aside. */
+export const WRITES = ["update", "delete", "insert", "merge"] as const satisfies readonly ChangeKind[];
 
 export type Bulk = ChangeOf<"insert"> | ChangeOf<"update"> | ChangeOf<"delete"> | ChangeOf<"merge">;
 
@@ -10,7 +14,23 @@ export type Bulk = ChangeOf<"insert"> | ChangeOf<"update"> | ChangeOf<"delete"> 
  * The writes of a statement that grow with a table in use: an UPDATE or DELETE without WHERE, one whose WHERE only skips the rows that are done already, one that joins
  * another table (`UPDATE … FROM`), INSERT … SELECT and MERGE from one. A filter of another kind may pick few rows: it is not counted.
  */
-export function bulkChanges(database: Database, statement: Statement): Bulk[] {
+export function bulkChanges(database: Database, statement: Statement): readonly Bulk[] {
+  return bulkStatements(database).get(statement) ?? NONE;
+}
+
+const NONE: readonly Bulk[] = [];
+
+/** The added statements that have any, in their order: half a dozen rules ask, and few statements write rows. */
+export const bulkStatements = once((database: Database): ReadonlyMap<Statement, readonly Bulk[]> => {
+  const found = new Map<Statement, readonly Bulk[]>();
+  for (const { statement } of addedStatementsWith(database, ...WRITES)) {
+    const bulk = bulkOf(database, statement);
+    if (bulk.length > 0) found.set(statement, bulk);
+  }
+  return found;
+});
+
+function bulkOf(database: Database, statement: Statement): Bulk[] {
   return statement.changes.filter((change): change is Bulk => {
     switch (change.kind) {
       case "update":

@@ -2,9 +2,9 @@
 import type { ChangeOf } from "../../../../model/change.ts";
 import type { Database } from "../../../../model/database.ts";
 import type { Migration, Statement } from "../../../../model/migration.ts";
-import { added } from "../../../../model/migration.ts";
 import { once } from "../../../../model/once.ts";
 import type { Enum } from "../../../../model/schema.ts";
+import { migrationsWith } from "./steps.ts";
 
 export interface EnumSwap {
   readonly migration: Migration;
@@ -19,7 +19,7 @@ export interface EnumSwap {
 
 /** Casts of columns of one enum to another in one migration, whichever names are swapped afterwards. */
 export const enumSwaps = once((database: Database): readonly EnumSwap[] =>
-  added(database.migrations).flatMap((migration) => {
+  migrationsWith(database, "create-enum").flatMap((migration) => {
     const made = new Map<string, Enum>();
     const swaps = new Map<string, EnumSwap & { casts: EnumSwap["casts"][number][] }>();
     for (const statement of migration.statements)

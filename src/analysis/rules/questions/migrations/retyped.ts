@@ -1,6 +1,7 @@
 /** Columns that stood before and get another type. */
 import { ofKind } from "../../../../model/change.ts";
 import type { Database } from "../../../../model/database.ts";
+import { once } from "../../../../model/once.ts";
 import type { Column, Table } from "../../../../model/schema.ts";
 import type { Span } from "../../../../model/source.ts";
 import { addedSteps } from "./steps.ts";
@@ -14,7 +15,7 @@ export interface Retyped {
 }
 
 /** In SQL each ALTER COLUMN … TYPE, in Prisma each field whose type differs. */
-export function retypedColumns(database: Database): readonly Retyped[] {
+export const retypedColumns = once((database: Database): readonly Retyped[] => {
   const changes =
     database.language === "sql"
       ? addedSteps(database, "alter-column").flatMap(({ change }) => (change.action === "type" && !change.isNew ? [change] : []))
@@ -24,4 +25,4 @@ export function retypedColumns(database: Database): readonly Retyped[] {
     const column = table?.columns.find((one) => one.name === changed);
     return table && column ? [{ table, column, span }] : [];
   });
-}
+});

@@ -20,8 +20,9 @@ export const SMALL_ROWS = 10_000;
 /** Every change of the added migrations, in the order in which it runs. */
 export function addedSteps<K extends ChangeKind>(database: Database, ...kinds: readonly K[]): readonly Step<ChangeIn<K>>[] {
   const byKind = stepsByKind(database.migrations);
-  const found = kinds.flatMap((kind) => byKind.get(kind) ?? []);
-  if (kinds.length > 1) found.sort((a, b) => a.ordinal - b.ordinal);
+  const lists: (readonly Numbered[])[] = [];
+  for (const kind of kinds) if (byKind.has(kind)) lists.push(byKind.get(kind)!);
+  const found = lists.length > 1 ? lists.flat().sort((a, b) => a.ordinal - b.ordinal) : (lists[0] ?? []);
   return found as readonly unknown[] as readonly Step<ChangeIn<K>>[];
 }
 
@@ -47,7 +48,18 @@ export interface Placed {
   readonly statement: Statement;
 }
 
-/** The same for changes of one statement: rules that speak once for a statement. */
+/** The statements that make a change of one of these kinds, each once: rules that speak once for a statement. */
+export function addedStatementsWith(database: Database, ...kinds: readonly ChangeKind[]): readonly Placed[] {
+  const steps: readonly Placed[] = addedSteps(database, ...kinds);
+  return steps.filter(({ statement }, index) => statement !== steps[index - 1]?.statement);
+}
+
+/** The migrations that hold such a change. */
+export function migrationsWith(database: Database, ...kinds: readonly ChangeKind[]): readonly Migration[] {
+  return [...new Set((addedSteps(database, ...kinds) as readonly Placed[]).map(({ migration }) => migration))];
+}
+
+/** All of them. */
 export const addedStatements = once((database: Database): readonly Placed[] =>
   added(database.migrations).flatMap((migration) => migration.statements.map((statement) => ({ migration, statement }))),
 );

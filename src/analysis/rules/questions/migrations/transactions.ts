@@ -18,14 +18,26 @@ export const transactionsOfPull = once((database: Database): readonly (readonly 
   return [...found.values()].filter((statements) => statements.length > 1);
 });
 
+const RANKS = Object.fromEntries(LOCK_MODES.map((mode, rank) => [mode, rank])) as Readonly<Record<LockMode, number>>;
+
 export function isAtLeast(mode: LockMode, other: LockMode): boolean {
-  return LOCK_MODES.indexOf(mode) >= LOCK_MODES.indexOf(other);
+  return RANKS[mode] >= RANKS[other];
 }
+
+/** Those of them that lock some table that stood before. */
+export const lockingTransactions = once((database: Database): readonly (readonly Placed[])[] =>
+  transactionsOfPull(database).filter((statements) => statements.some(({ statement }) => statement.effects.locks.some(({ isNew }) => !isNew))),
+);
 
 /** Locks of this mode and stronger on tables that stood before, have users and are what the statement changes. */
 export function strongLocks(database: Database, statement: Statement, mode: LockMode): readonly Lock[] {
-  return statement.effects.locks.filter((lock) => !lock.isNew && isAtLeast(lock.mode, mode) && isSubject(statement, lock.table) && !isSmall(database, lock.table));
+  const { locks } = statement.effects;
+  // Hardly any statement of a new repository has one.
+  if (!locks.some((lock) => !lock.isNew && isAtLeast(lock.mode, mode))) return NO_LOCKS;
+  return locks.filter((lock) => !lock.isNew && isAtLeast(lock.mode, mode) && isSubject(statement, lock.table) && !isSmall(database, lock.table));
 }
+
+const NO_LOCKS: readonly Lock[] = [];
 
 function isSubject({ changes }: Statement, table: string): boolean {
   return changes.some((change) => isTableChange(change) && change.table === table && change.before?.persistence !== "temporary" && !change.before?.kind.includes("view"));

@@ -1,6 +1,7 @@
 /** What doc comments declare: `@denormalized source: … rebuild: …` of a field or a model, `@determines zip -> city`. Prisma's `///`, COMMENT ON, `--` beside a column. */
 import type { Database } from "../../../../model/database.ts";
 import { addedChanges } from "../../../../model/migration.ts";
+import { once } from "../../../../model/once.ts";
 import type { Column, Table } from "../../../../model/schema.ts";
 import type { Span } from "../../../../model/source.ts";
 import { columnOf } from "../names/naming.ts";
@@ -53,13 +54,24 @@ export function isDeclaredCopy(database: Database, table: Table, column: Column)
   return docsOf(database, table, column).some((doc) => PROSE.test(doc)) || docsOf(database, table).some((doc) => DENORMALIZED.test(doc));
 }
 
+const NO_DOCS: readonly string[] = [];
+
 /** Of a column, or of the table itself: what the schema says, then what the migrations say. */
-export function docsOf({ catalog }: Pick<Database, "catalog">, table: Table, column?: Column): string[] {
+export function docsOf({ catalog }: Pick<Database, "catalog">, table: Table, column?: Column): readonly string[] {
   const inSql = catalog.after.tables.get(table.name);
   const other = inSql === undefined || inSql === table ? undefined : column ? columnOf(inSql, column.name)?.doc : inSql.doc;
   const own = (column ?? table).doc;
+  if (own === undefined && other === undefined) return NO_DOCS;
   return [own, other === own ? undefined : other].flatMap((doc) => doc?.slice(0, LONGEST) ?? []);
 }
+
+/** Hardly any table of SQL is. */
+export function isCommented({ catalog }: Pick<Database, "catalog">, table: Table): boolean {
+  const inSql = catalog.after.tables.get(table.name);
+  return hasComments(table) || (inSql !== undefined && inSql !== table && hasComments(inSql));
+}
+
+const hasComments = once((table: Table): boolean => table.doc !== undefined || table.columns.some(({ doc }) => doc !== undefined));
 
 /** Where to speak of what a comment declares: the COMMENT ON of this pull request, else the column or the table's name. */
 export function declarationSpan({ migrations }: Database, table: Table, column?: Column): Span {

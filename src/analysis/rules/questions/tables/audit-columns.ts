@@ -3,7 +3,7 @@ import type { Database } from "../../../../model/database.ts";
 import { once } from "../../../../model/once.ts";
 import type { Column, Table } from "../../../../model/schema.ts";
 import { schemaText } from "../edits/schema-edits.ts";
-import { words } from "../names/words.ts";
+import { remembered, words } from "../names/words.ts";
 import { isAppendOnly, isJoinTable, isKeyColumn, isLookup, isNamed, isTimestamp } from "./table-kinds.ts";
 
 export type AuditColumn = "createdAt" | "updatedAt";
@@ -12,13 +12,15 @@ export type AuditColumn = "createdAt" | "updatedAt";
 const BEGINNINGS =
   /^(?:started|issued|occurred|sent|received|recorded|generated|joined|registered|taken|submitted|requested|uploaded|imported|inserted|published|added|made|since)$/;
 
+const saysBeginning = remembered((name) => words(name).some((word) => BEGINNINGS.test(word)));
+
 /** By name; a timestamp that the database fills when the row is written (`loggedAt … @default(now())`); one that is required and named after how rows begin. */
 export function createdColumn(table: Table, names: readonly string[]): Column | undefined {
   const times = table.columns.filter((column) => isTimestamp(column) && !isUpdated(column));
   return (
     table.columns.find((column) => isNamed(column, names)) ??
     times.find((column) => column.default?.kind === "stable") ??
-    times.find((column) => !column.nullable && words(column.field ?? column.name).some((word) => BEGINNINGS.test(word)))
+    times.find((column) => !column.nullable && saysBeginning(column.field ?? column.name))
   );
 }
 
@@ -27,8 +29,10 @@ export function updatedColumn(table: Table, names: readonly string[]): Column | 
 }
 
 function isUpdated(column: Column): boolean {
-  return column.updatedAt || words(column.field ?? column.name).some((word) => /^(?:updated?|modified|changed)$/.test(word));
+  return column.updatedAt || saysUpdate(column.field ?? column.name);
 }
+
+const saysUpdate = remembered((name) => words(name).some((word) => /^(?:updated?|modified|changed)$/.test(word)));
 
 /** Something in it could change: a column that is no key, refers to nothing and is no time of its own. */
 export function isMutable(table: Table): boolean {
@@ -38,8 +42,13 @@ export function isMutable(table: Table): boolean {
 
 /** An edge of a graph: two ids and nothing else, whether or not foreign keys say so. */
 export function isEdge(table: Table): boolean {
-  const own = table.columns.filter((column) => !isKeyColumn(table, column) && !isTimestamp(column));
-  return own.length >= 2 && own.every(isReference);
+  let references = 0;
+  for (const column of table.columns) {
+    if (isTimestamp(column) || isKeyColumn(table, column)) continue;
+    if (!isReference(column)) return false;
+    references++;
+  }
+  return references >= 2;
 }
 
 /** Of the tables that could have the column, so many do where a team keeps it as a rule. Rows are made everywhere, and changed in fewer places. */

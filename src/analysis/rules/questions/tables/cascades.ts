@@ -30,8 +30,22 @@ const cascadesOf = once((schema: Schema): ReadonlyMap<string, readonly Child[]> 
   return found;
 });
 
+const NOWHERE: Reach = new Map();
+
 /** All that is emptied when a row of `root` is deleted, `root` itself left out; nearest first, no more than `most`. */
 export function reachOf(schema: Schema, root: string, most = MOST_TABLES): Reach {
+  if (!cascadesOf(schema).has(root)) return NOWHERE;
+  if (most < MOST_TABLES) return findReach(schema, root, most);
+  const known = reaches(schema);
+  const reach = known.get(root) ?? findReach(schema, root, most);
+  known.set(root, reach);
+  return reach;
+}
+
+/** Each new cascade asks how far it goes on from its table. Filled as it is asked. */
+const reaches = once((_: Schema) => new Map<string, Reach>());
+
+function findReach(schema: Schema, root: string, most: number): Reach {
   const reach = new Map<string, readonly string[]>();
   for (const [name, way] of walk(schema, root)) {
     if (reach.size >= most) break;
@@ -45,10 +59,11 @@ export function reachOf(schema: Schema, root: string, most = MOST_TABLES): Reach
 function* walk(schema: Schema, root: string): Generator<readonly [name: string, way: readonly string[]]> {
   const seen = new Set([root]);
   const queue: (readonly [string, readonly string[]])[] = [[root, [root]]];
+  const cascades = cascadesOf(schema);
   for (const next of queue) {
     yield next;
     const [at, way] = next;
-    for (const { table } of cascadesOf(schema).get(at) ?? []) {
+    for (const { table } of cascades.get(at) ?? []) {
       if (seen.has(table.name) || seen.size > MOST_TABLES) continue;
       seen.add(table.name);
       queue.push([table.name, [...way, table.name]]);

@@ -6,7 +6,7 @@ import type { Column, ColumnType, ForeignKey, Index, Table } from "../../../../m
 import { list, quoteIdentifier, quoteName } from "../../../../model/text.ts";
 import { schemaText } from "../edits/schema-edits.ts";
 import { columnName, columnNames, tableName } from "../names/naming.ts";
-import { nouns, words } from "../names/words.ts";
+import { nouns, spelt, words } from "../names/words.ts";
 import { isDeclaredCopy } from "./annotations.ts";
 import { columnsOf, newColumns } from "./new-parts.ts";
 import { isSnapshotName, keepsThePast } from "./records.ts";
@@ -35,11 +35,11 @@ export function newCopies(database: Database, own: readonly string[]): CopiedFie
   });
 }
 
-/** `said`: the column's words, where some of them do not count (`cached`). */
-export function copiedField(database: Database, table: Table, column: Column, own: readonly string[], said = words(column.field ?? column.name)): CopiedField | undefined {
-  if (!isPlain(column) || isInKey(table, column)) return undefined;
-  const name = said.join(" ");
-  for (const { key, parent, beginnings } of namesakesOf(database)(table))
+/** `name`: the column's words, where some of them do not count (`cached`). */
+export function copiedField(database: Database, table: Table, column: Column, own: readonly string[], name = spelt(column.field ?? column.name)): CopiedField | undefined {
+  const namesakes = namesakesOf(database)(table);
+  if (namesakes.length === 0 || !name.includes(" ") || !isPlain(column) || isInKey(table, column)) return undefined;
+  for (const { key, parent, beginnings } of namesakes)
     for (const beginning of beginnings) {
       // `author name` for `name`; `organization name` for a field of that very name.
       const named = name.startsWith(`${beginning.words} `) ? fieldsByWords(parent).get(beginning.whole ? name : name.slice(beginning.words.length + 1)) : undefined;
@@ -72,21 +72,23 @@ const namesakesOf = once((database: Database) =>
 const fieldsByWords = once((table: Table): ReadonlyMap<string, readonly Column[]> => {
   const found = new Map<string, Column[]>();
   for (const field of table.columns.filter(isPlain)) {
-    const name = words(field.field ?? field.name).join(" ");
+    const name = spelt(field.field ?? field.name);
     found.set(name, [...(found.get(name) ?? []), field]);
   }
   return found;
 });
 
-export function foreignKeysOf({ catalog }: Pick<Database, "catalog">, table: Table): ForeignKey[] {
+export function foreignKeysOf({ catalog }: Pick<Database, "catalog">, table: Table): readonly ForeignKey[] {
   const inSql = catalog.after.tables.get(table.name)?.foreignKeys ?? [];
+  if (inSql === table.foreignKeys) return inSql;
   return [...table.foreignKeys, ...inSql.filter((key) => !table.foreignKeys.some(({ columns }) => columns.join() === key.columns.join()))];
 }
 
 /** Parts of compound keys that are named after a table and refer to it without saying so. */
 function bareKeyParts(database: Database, table: Table): ForeignKey[] {
-  const declared = new Set(foreignKeysOf(database, table).flatMap(({ columns }) => columns));
   const parts = new Set(candidateKeys(table).flatMap((key) => (key.length > 1 ? key : [])));
+  if (parts.size === 0) return [];
+  const declared = new Set(foreignKeysOf(database, table).flatMap(({ columns }) => columns));
   return table.columns.flatMap((column): ForeignKey[] => {
     const parent = parts.has(column.name) && !declared.has(column.name) ? parentOf(database.after, table, column) : undefined;
     const references = { table: parent?.name ?? "", columns: columnsOf(parent?.primaryKey) };
@@ -103,7 +105,7 @@ function isPlain(column: Column): boolean {
 
 function isInKey(table: Table, column: Column): boolean {
   if (isKeyColumn(table, column) || table.foreignKeys.some(({ columns }) => columns.includes(column.name))) return true;
-  return table.indexes.some((index) => index.unique && columnsOf(index).includes(column.name));
+  return table.indexes.some((index) => index.unique && index.columns.some((part) => part.column === column.name));
 }
 
 function isOwn(field: Column, own: readonly string[]): boolean {
@@ -138,7 +140,7 @@ export function standing(table: Table, { columns }: ForeignKey): { readonly is: 
 }
 
 /** Columns that name a row for sure: the primary key, and whatever is unique and never null. */
-export function candidateKeys(table: Table): string[][] {
+export function candidateKeys(table: Table): (readonly string[])[] {
   const nullable = new Set(table.columns.filter((column) => column.nullable).map(({ name }) => name));
   const isWhole = (index: Index) => index.where === undefined && index.columns.every(({ column }) => column !== undefined);
   const uniques = table.indexes.filter((index) => index.unique && isWhole(index)).map(columnsOf);

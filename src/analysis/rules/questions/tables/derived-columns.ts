@@ -4,7 +4,7 @@ import { once } from "../../../../model/once.ts";
 import type { Column, ForeignKey, Table } from "../../../../model/schema.ts";
 import { quoteIdentifier, quoteName } from "../../../../model/text.ts";
 import { tableName } from "../names/naming.ts";
-import { nouns, singular, words } from "../names/words.ts";
+import { nouns, sameWords, singular, spelt, words } from "../names/words.ts";
 import { docsOf, isDeclaredCopy } from "./annotations.ts";
 import { copiedField, foreignKeysOf, OWN_WORDS, refill, standing } from "./copied-fields.ts";
 import { columnsOf } from "./new-parts.ts";
@@ -69,8 +69,11 @@ function stemsOf(parent: Table, { table, key }: Child): string[] {
 /** How many there may be, as likely as how many there are. */
 const CAPACITIES: ReadonlySet<string> = new Set("seat spot slot place unit license licence credit ticket".split(" "));
 
+const INTEGERS: ReadonlySet<string> = new Set(["smallint", "integer", "bigint"]);
+const NUMBERS: ReadonlySet<string> = new Set([...INTEGERS, "numeric", "real", "double precision"]);
+
 function counted(database: Database, table: Table, column: Column, name: readonly string[]): Derived | undefined {
-  const stem = /^(?:smallint|integer|bigint)$/.test(column.type.name) && !column.type.list ? countedStem(column, name) : undefined;
+  const stem = INTEGERS.has(column.type.name) && !column.type.list ? countedStem(column, name) : undefined;
   if (stem === undefined || CAPACITIES.has(stem)) return undefined;
   const child = childrenOf(database)
     .get(table.name)
@@ -122,15 +125,16 @@ function rowsOf(parent: Table, { table, key }: Child, value: string): string {
 }
 
 function isNumber({ type }: Column): boolean {
-  return !type.list && /^(?:smallint|integer|bigint|numeric|real|double precision)$/.test(type.name);
+  return !type.list && NUMBERS.has(type.name);
 }
 
 /** `averageRating` of the reviews' `rating`, `totalMinutes` of the sessions' `minutes`; `averageGrade` of the grades. */
 function aggregated(database: Database, table: Table, column: Column, name: readonly string[]): Derived | undefined {
+  if (!isNumber(column)) return undefined;
   const marks = name.filter((word) => AGGREGATES.has(word));
   const [mark] = marks;
   const at = mark === undefined ? -1 : name.indexOf(mark);
-  if (!isNumber(column) || mark === undefined || marks.length > 1 || (at !== 0 && at !== name.length - 1)) return undefined;
+  if (mark === undefined || marks.length > 1 || (at !== 0 && at !== name.length - 1)) return undefined;
   const stem = name
     .filter((word) => word !== mark)
     .map(singular)
@@ -169,15 +173,15 @@ const AGGREGATES: ReadonlyMap<string, string> = new Map([
 
 /** `cachedAuthorName`; a copy in a table that extends the row it copies, where no normal form forbids it. */
 function cached(database: Database, table: Table, column: Column, said: readonly string[], name: readonly string[]): Derived | undefined {
-  const copy = copiedField(database, table, column, said.length === name.length ? OWN_WORDS : [], name);
+  const copy = copiedField(database, table, column, said.length === name.length ? OWN_WORDS : [], name.join(" "));
   if (!copy || (said.length === name.length && standing(table, copy.key).is !== "key")) return undefined;
   return { kind: "copy", sources: [`${tableName(copy.parent)}.${copy.source.field ?? copy.source.name}`], rebuild: refill(copy) };
 }
 
 /** `fullName` beside `firstName` and `lastName`. */
 function composed(table: Table, column: Column): Derived | undefined {
-  if (!isText(column) || words(column.field ?? column.name).join(" ") !== "full name") return undefined;
-  const part = (...names: readonly string[]) => table.columns.find((one) => isText(one) && names.includes(words(one.field ?? one.name).join(" ")));
+  if (!isText(column) || !sameWords(column.field ?? column.name, "full name")) return undefined;
+  const part = (...names: readonly string[]) => table.columns.find((one) => isText(one) && names.includes(spelt(one.field ?? one.name)));
   const [first, last] = [part("first name", "given name", "firstname"), part("last name", "family name", "surname", "lastname")];
   if (!first || !last) return undefined;
   const rebuild = `UPDATE ${quoteIdentifier(table.name)} SET ${quoteName(column.name)} = concat_ws(' ', ${quoteName(first.name)}, ${quoteName(last.name)})`;

@@ -4,7 +4,7 @@ import { nearest } from "../../../../model/nearest.ts";
 import { once } from "../../../../model/once.ts";
 import type { Column, Table } from "../../../../model/schema.ts";
 import { words } from "../names/words.ts";
-import { type Determination, determinationsIn, docsOf, isDeclaredCopy, readDetermination } from "./annotations.ts";
+import { type Determination, determinationsIn, docsOf, isCommented, isDeclaredCopy, readDetermination } from "./annotations.ts";
 import { candidateKeys } from "./copied-fields.ts";
 import { keepsThePast } from "./records.ts";
 import { isKeyColumn, isText } from "./table-kinds.ts";
@@ -18,6 +18,7 @@ export type Judgement = { readonly on?: Column } & (
 
 /** All that is wrong with the declarations of a table. */
 export function judgeDeclared(database: Pick<Database, "catalog" | "config">, table: Table): Judgement[] {
+  if (!isCommented(database, table)) return [];
   const own = docsOf(database, table).flatMap((doc) => determinationsIn(doc).map((said) => ({ said, on: {} })));
   const ofColumns = table.columns.flatMap((column) =>
     docsOf(database, table, column).flatMap((doc) => determinationsIn(doc, column.field ?? column.name).map((said) => ({ said, on: { on: column } }))),
@@ -58,10 +59,11 @@ const STREETS: ReadonlySet<string> = new Set("street street1 street2 line1 line2
 
 /** Of the commonly known ones (`zip -> city`), those that the table's texts have, also under one prefix (`billingZip`, `billingCity`). */
 export function judgeKnown(database: Database, table: Table, known: readonly string[]): Judgement[] {
-  if (keepsThePast(database, table) || table.columns.some(({ field, name }) => words(field ?? name).some((word) => STREETS.has(word)))) return [];
-  return determinations(known).flatMap(({ from, to }): Judgement[] => {
-    const [wanted] = from;
-    if (wanted === undefined || from.length > 1) return [];
+  const lasts = lastWords(table);
+  const asked = determinations(known).filter(({ from }) => from.length === 1 && (words(from[0]!).length === 0 || lasts.has(words(from[0]!).at(-1))));
+  if (asked.length === 0 || keepsThePast(database, table) || table.columns.some(({ field, name }) => words(field ?? name).some((word) => STREETS.has(word)))) return [];
+  return asked.flatMap(({ from, to }): Judgement[] => {
+    const wanted = from[0]!;
     return table.columns.flatMap((column): Judgement[] => {
       const prefix = prefixBefore(column, wanted);
       if (prefix === undefined || !isText(column) || isKeyColumn(table, column)) return [];
@@ -71,6 +73,9 @@ export function judgeKnown(database: Database, table: Table, known: readonly str
     });
   });
 }
+
+/** Of the names of its columns: most tables have no zip code of any name. */
+const lastWords = once((table: Table): ReadonlySet<string | undefined> => new Set(table.columns.map(({ field, name }) => words(field ?? name).at(-1))));
 
 const determinations = once((lines: readonly string[]) => lines.map((line) => readDetermination(line)));
 

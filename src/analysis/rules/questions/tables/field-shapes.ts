@@ -2,7 +2,7 @@
 import type { Database } from "../../../../model/database.ts";
 import type { Column, ColumnType, Field, Table } from "../../../../model/schema.ts";
 import type { Fix } from "../../../../model/source.ts";
-import { joinedFix, schemaText } from "../edits/schema-edits.ts";
+import { addFieldAttribute, joinedFix, schemaText } from "../edits/schema-edits.ts";
 import { typeText } from "../edits/sql-words.ts";
 
 /** As configured; absent: anything goes. */
@@ -133,7 +133,8 @@ export function shapedFix(database: Database, field: Field, shape: Shape): Fix |
   const edits: Fix[] = [];
   const edit = (name: "default" | "db", text: string): void => {
     const there = attributeOf(field, name);
-    edits.push(there ? { span: there.span, text } : { span: { ...field.span, start: field.span.end }, text: ` ${text}` });
+    const added = there ? { span: there.span, text } : addFieldAttribute(database, field, text);
+    if (added) edits.push(added);
   };
   if (shape.default !== undefined && tight(attributeText(database, field, "default") ?? "") !== tight(shape.default)) edit("default", `@default(${shape.default})`);
   if (shape.nativeType !== undefined && !isNative(attributeText(database, field, "db"), shape.nativeType)) edit("db", `@db.${nativeName(shape.nativeType)}`);

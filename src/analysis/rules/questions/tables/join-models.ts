@@ -1,5 +1,5 @@
 /** An implicit many-to-many relation written out as a model. */
-import type { ImplicitJoin, Schema, Table } from "../../../../model/schema.ts";
+import type { ColumnType, ImplicitJoin, Schema, Table } from "../../../../model/schema.ts";
 import { columnName } from "../names/naming.ts";
 import { columnsOf } from "./new-parts.ts";
 
@@ -30,7 +30,15 @@ function side(model: string, table: Table | undefined, prefix: string) {
   const key = table && column !== undefined ? columnName(table, column) : "id";
   const type = table?.columns.find(({ name }) => name === column)?.type;
   const name = prefix === "" ? camel(model) : `${prefix}${pascal(model)}`;
-  return { model, relation: name, field: `${name}Id`, key, type: type?.prisma ?? "String", native: type?.name === "uuid" ? "@db.Uuid" : "" };
+  return { model, relation: name, field: `${name}Id`, key, type: type?.prisma ?? "String", native: type ? nativeText(type) : "" };
+}
+
+/** `@db.VarChar(30)`, where it is not what Prisma's type has by itself. */
+function nativeText({ name, modifiers }: ColumnType): string {
+  const size = modifiers.length > 0 ? `(${modifiers.join(", ")})` : "";
+  if (name === "uuid") return "@db.Uuid";
+  if (name === "smallint") return "@db.SmallInt";
+  return name === "character varying" || name === "character" ? `@db.${name === "character" ? "Char" : "VarChar"}${size}` : "";
 }
 
 function camel(name: string): string {

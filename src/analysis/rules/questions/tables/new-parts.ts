@@ -53,16 +53,26 @@ function isReviewed(database: Database, table: Table): boolean {
 }
 
 /** The columns of an index in its order; expressions are left out. */
-export function columnsOf(index: Index | undefined): string[] {
-  const names: string[] = [];
-  for (const { column } of index?.columns ?? []) if (column !== undefined) names.push(column);
-  return names;
+export function columnsOf(index: Index | undefined): readonly string[] {
+  return index ? columnsOnce(index) : NO_NAMES;
 }
 
+const NO_NAMES: readonly string[] = [];
+const columnsOnce = once(({ columns }: Index): readonly string[] => columns.flatMap(({ column }) => column ?? []));
+
 /** All that the schema and the migrations know of a table's indexes, the primary key first. What only SQL can say (a partial index) is in the catalogue. */
-export function indexesOn({ after, catalog }: Database, table: string): readonly Index[] {
-  return [...keysOf(after.tables.get(table)), ...keysOf(catalog.after.tables.get(table))];
+export function indexesOn(database: Database, table: string): readonly Index[] {
+  const known = indexesByTable(database);
+  let found = known.get(table);
+  if (!found) {
+    found = [...keysOf(database.after.tables.get(table)), ...keysOf(database.catalog.after.tables.get(table))];
+    known.set(table, found);
+  }
+  return found;
 }
+
+/** Filled as it is asked. */
+const indexesByTable = once((_: Database) => new Map<string, readonly Index[]>());
 
 function keysOf(table: Table | undefined): readonly Index[] {
   if (!table) return [];

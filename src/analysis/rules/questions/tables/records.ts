@@ -1,7 +1,8 @@
 /** What keeps the past as it was: a copy in it is no denormalisation, since its source may change. */
 import type { Database } from "../../../../model/database.ts";
+import { once } from "../../../../model/once.ts";
 import type { Column, Table } from "../../../../model/schema.ts";
-import { nouns, singular, words } from "../names/words.ts";
+import { headNoun, nouns, singular, words } from "../names/words.ts";
 import { isAppendOnly, isLedger } from "./table-kinds.ts";
 
 /** Said of a value that was true at some time: `priceAtPurchase`, `originalTitle`, `nameSnapshot`. */
@@ -16,14 +17,30 @@ export const RECORDS: readonly string[] =
     " ",
   );
 
+const SNAPSHOTS: ReadonlySet<string> = new Set(SNAPSHOT_WORDS);
+
 /** `at` and `when` stand within the name: `createdAt` is no snapshot. */
 export function isSnapshotName({ field, name }: Column): boolean {
   const parts = words(field ?? name);
-  return parts.some((word) => SNAPSHOT_WORDS.includes(word)) || parts.slice(1, -1).some((word) => word === "at" || word === "when");
+  for (let index = 0; index < parts.length; index++) {
+    const word = parts[index]!;
+    if (SNAPSHOTS.has(word) || ((word === "at" || word === "when") && index > 0 && index < parts.length - 1)) return true;
+  }
+  return false;
+}
+
+/** `LineItem` with an `orderId`. */
+function isLine(table: Table): boolean {
+  return nouns(table.model ?? table.name).some((word) => word === "line" || word === "position") || headNoun(table.model ?? table.name) === "item";
 }
 
 /** Ledgers, logs, orders and what belongs to them (`OrderItem`), figures put together at some time. */
 export function keepsThePast({ config }: Pick<Database, "config">, table: Table): boolean {
-  const parts = nouns(table.model ?? table.name);
-  return isAppendOnly(table) || isLedger(table, config) || parts.some((word) => RECORDS.includes(word) || SNAPSHOT_WORDS.includes(word) || RECORDS.includes(singular(word)));
+  if (isLine(table) && table.foreignKeys.some(({ references }) => nouns(references.table).some((word) => RECORDS.includes(word)))) return true;
+  return isAppendOnly(table) || isLedger(table, config) || isRecord(table);
 }
+
+/** Asked for each column of the table. */
+const isRecord = once((table: Table): boolean =>
+  nouns(table.model ?? table.name).some((word) => RECORDS.includes(word) || SNAPSHOTS.has(word) || RECORDS.includes(singular(word))),
+);

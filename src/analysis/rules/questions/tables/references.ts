@@ -4,6 +4,7 @@ import { once } from "../../../../model/once.ts";
 import type { Column, Schema, Table } from "../../../../model/schema.ts";
 import { nouns, singular, words } from "../names/words.ts";
 import { columnsOf } from "./new-parts.ts";
+import { isAdapterTable } from "./table-kinds.ts";
 
 /** By the words of their names in the singular; built once for a schema. */
 const tablesByName = once(
@@ -22,7 +23,8 @@ export function namedAfter(schema: Schema, column: Column, suffix: "id" | "ids")
 export function parentOf(schema: Schema, table: Table, column: Column): Table | undefined {
   const parent = namedAfter(schema, column, "id");
   const id = parent && idOf(parent);
-  return parent && id && parent !== table && !column.type.list && id.type.name === column.type.name && !typeBeside(table, column) ? parent : undefined;
+  // `Cart.sessionId` is the browser's session, not a sign-in's row of Auth.js.
+  return parent && id && parent !== table && !isAdapterTable(parent) && !column.type.list && id.type.name === column.type.name && !typeBeside(table, column) ? parent : undefined;
 }
 
 interface Habit {

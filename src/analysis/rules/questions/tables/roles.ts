@@ -6,7 +6,7 @@ import type { Column, Table } from "../../../../model/schema.ts";
 import { type RoleClaim, type RoleFact, TABLE_ROLES, type TableRole } from "../../../../model/table-role.ts";
 import { code } from "../../../../model/text.ts";
 import { tableName } from "../names/naming.ts";
-import { nouns, words } from "../names/words.ts";
+import { nouns, spelt } from "../names/words.ts";
 import { columnsOf } from "./new-parts.ts";
 import {
   accountEvidence,
@@ -105,7 +105,7 @@ function counter(table: Table): Column | undefined {
   const inKey = new Set([table.primaryKey, ...table.indexes.filter(({ unique }) => unique)].flatMap(columnsOf));
   return table.columns.find(
     ({ name, field, type, nullable, default: start }) =>
-      VERSIONS.has(words(field ?? name).join(" ")) &&
+      VERSIONS.has(spelt(field ?? name)) &&
       (type.name === "integer" || type.name === "bigint" || type.name === "smallint") &&
       !type.list &&
       !nullable &&

@@ -4,18 +4,24 @@ import { once } from "../../../../model/once.ts";
 import type { Column, Table } from "../../../../model/schema.ts";
 import type { TableRole } from "../../../../model/table-role.ts";
 import { code, list } from "../../../../model/text.ts";
-import { headNoun, nouns, sameWords, singular, words } from "../names/words.ts";
+import { headNoun, nouns, remembered, sameWords, singular, spelt, words } from "../names/words.ts";
 import { columnsOf } from "./new-parts.ts";
 
 /** Names of tables whose rows are written once and then only read. */
 export const APPEND_ONLY: ReadonlySet<string> = new Set(
-  "event log audit history outbox inbox snapshot view visit click impression metric measurement trail activity version revision archive delivery attempt sample usage execution transition changelog stat vote reaction like pageview replay commit error failure exception trash tombstone chunk result regression olap".split(
+  "event log audit history outbox inbox snapshot view visit click impression metric measurement trail activity version revision archive delivery attempt sample usage execution transition changelog reading telemetry heartbeat ping movement posting stat vote reaction like pageview replay commit error failure exception trash tombstone chunk result regression olap".split(
     " ",
   ),
 );
 
+/** Words behind such a name that leave it one: `UsageRecord`, `EventData`, `LogLine`. */
+const APPEND_ONLY_TAILS: ReadonlySet<string> = new Set("line entry record row data".split(" "));
+
 /** HTTP exchanges written down: `WebhookRequest`, not `LeaveRequest`. */
 const EXCHANGES: ReadonlySet<string> = new Set("webhook http api outgoing incoming inbound outbound".split(" "));
+
+/** Who may work at the moment: `v1_workflow_concurrency_slot`. */
+const COORDINATION: ReadonlySet<string> = new Set("concurrency semaphore mutex".split(" "));
 
 const EPHEMERAL: ReadonlySet<string> = new Set("lock limiter flexible otp nonce challenge state lease captcha".split(" "));
 
@@ -42,6 +48,9 @@ const NO_ACCOUNTS: ReadonlySet<string> = new Set(
 
 /** Words that make a compound name a ledger all the same: `InvoiceLine`, `AuditLog`, `PaymentRecord`. */
 const LEDGER_TAILS: ReadonlySet<string> = new Set("line item entry record log history row".split(" "));
+
+/** `ReadReceipt`, `MessageReceipt`: who has got it, not who has paid. */
+const DELIVERED: ReadonlySet<string> = new Set("read delivery delivered message chat notification seen push mail email".split(" "));
 
 /** Why a table counts as something, as a clause in Markdown; undefined where it does not. */
 export type Evidence = string | undefined;
@@ -80,6 +89,7 @@ export const lookupEvidence = once((table: Table): Evidence => (isDictionary(tab
 
 /** A number for each word: an id, one unique text, and nothing else. */
 function isDictionary(table: Table): boolean {
+  if (table.columns.length > 1 + (table.primaryKey?.columns.length ?? 0)) return false;
   const own = table.columns.filter((column) => !isKeyColumn(table, column));
   const [only] = own;
   return (
@@ -92,11 +102,11 @@ function isDictionary(table: Table): boolean {
   );
 }
 
+const isDescriptive = remembered((name) => DESCRIPTIVE.has(singular(words(name).at(-1) ?? "")));
+
 function descriptionEvidence(table: Table): Evidence {
   if (table.foreignKeys.length > 0 || table.columns.length > 8) return undefined;
-  const descriptive = table.columns.every(
-    (column) => isTimestamp(column) || column.type.name === "boolean" || DESCRIPTIVE.has(singular(words(column.field ?? column.name).at(-1) ?? "")),
-  );
+  const descriptive = table.columns.every((column) => isTimestamp(column) || column.type.name === "boolean" || isDescriptive(column.field ?? column.name));
   const [key, ...more] = columnsOf(table.primaryKey);
   const natural = key !== undefined && more.length === 0 && !words(key).includes("id") && !words(key).includes("uuid") && /text|char|enum/.test(`${columnType(table, key)}`);
   const noun = headNoun(table.model ?? table.name);
@@ -129,6 +139,9 @@ export const appendOnlyEvidence = once((table: Table): Evidence => {
   const parts = nouns(table.model ?? table.name);
   const last = parts.at(-1) ?? "";
   if (APPEND_ONLY.has(last)) return endsIn(last);
+  const before = parts.at(-2) ?? "";
+  if (APPEND_ONLY_TAILS.has(last) && (APPEND_ONLY.has(before) || (last === "entry" && (before === "ledger" || before === "journal"))))
+    return `its name says ${code(before)} and ${code(last)}`;
   const said = parts.find((word) => word === "audit" || word === "outbox" || word === "history" || word === "deleted");
   if (said !== undefined) return `its name says ${code(said)}`;
   const exchange = last === "request" || last === "call" || last === "response" ? parts.slice(0, -1).find((word) => EXCHANGES.has(word)) : undefined;
@@ -140,16 +153,28 @@ export function isAdapterTable(table: Table): boolean {
   return plays(table, "adapter", adapterEvidence);
 }
 
-const PRESCRIBED: readonly (readonly string[])[] = [
-  ["provider", "providerAccountId"],
-  ["sessionToken", "expires"],
-  ["identifier", "token", "expires"],
+interface Prescription {
+  /** The rarest first. */
+  readonly fields: readonly [string, ...string[]];
+  readonly by: string;
+}
+
+const PRESCRIBED: readonly Prescription[] = [
+  { fields: ["provider", "providerAccountId"], by: "Auth.js" },
+  { fields: ["sessionToken", "expires"], by: "Auth.js" },
+  { fields: ["identifier", "token", "expires"], by: "Auth.js" },
+  { fields: ["credentialID", "credentialPublicKey"], by: "Auth.js" },
+  { fields: ["credentialID", "publicKey"], by: "better-auth" },
+  { fields: ["storeKey", "key"], by: "SAML Jackson" },
 ];
 
+const isPrescribed = remembered((name) => PRESCRIBED.some(({ fields: [first] }) => sameWords(name, first)));
+
 export const adapterEvidence = once((table: Table): Evidence => {
-  const spelt = new Set(table.columns.flatMap(({ name, field = "" }) => [words(name).join(" "), words(field).join(" ")]));
-  const found = PRESCRIBED.find((fields) => fields.every((wanted) => spelt.has(words(wanted).join(" "))));
-  return found && `it has ${list(found)}, as Auth.js prescribes`;
+  if (!table.columns.some(({ name, field }) => isPrescribed(name) || (field !== undefined && isPrescribed(field)))) return undefined;
+  const named = new Set(table.columns.flatMap(({ name, field = "" }) => [spelt(name), spelt(field)]));
+  const found = PRESCRIBED.find(({ fields }) => fields.every((wanted) => named.has(spelt(wanted))));
+  return found && `it has ${list(found.fields)}, as ${found.by} prescribes`;
 });
 
 /** Kept for a while and made again: nobody asks a cache, a lock or a limiter's counter when it was made. */
@@ -158,8 +183,11 @@ export function isEphemeral(table: Table): boolean {
 }
 
 export function ephemeralEvidence(table: Table): Evidence {
-  const last = headNoun(table.model ?? table.name);
+  const parts = nouns(table.model ?? table.name);
+  const last = parts.at(-1) ?? "";
   if (last === "cache" || last === "ttl") return endsIn(last);
+  const coordination = parts.find((word) => COORDINATION.has(word));
+  if (coordination !== undefined) return `its name says ${code(coordination)}`;
   return EPHEMERAL.has(last) && expiringEvidence(table) !== undefined ? `${endsIn(last)}, and it expires` : undefined;
 }
 
@@ -192,9 +220,18 @@ export function isLedger(table: Table, config: Config): boolean {
 }
 
 export function ledgerEvidence(table: Table, { cascade }: Config): Evidence {
+  return ledgersOf(cascade)(table);
+}
+
+const ledgersOf = once((cascade: Config["cascade"]) => {
   const ledgers = ledgerWords(cascade);
+  return once((table: Table): Evidence => findLedger(table, ledgers));
+});
+
+function findLedger(table: Table, ledgers: ReadonlySet<string>): Evidence {
   const parts = nouns(table.model ?? table.name);
   const last = parts.at(-1) ?? "";
+  if (last === "receipt" && parts.some((word) => DELIVERED.has(word))) return undefined;
   const before = LEDGER_TAILS.has(last) ? parts.slice(0, -1).find((word) => ledgers.has(word)) : undefined;
   if (before === undefined && !ledgers.has(last)) return undefined;
   const dated =
@@ -204,15 +241,19 @@ export function ledgerEvidence(table: Table, { cascade }: Config): Evidence {
   return before === undefined ? endsIn(last) : `its name says ${code(before)} and ${code(last)}`;
 }
 
-const ledgerWords = once((cascade: Config["cascade"]): ReadonlySet<string> => new Set(cascade.ledgers.map((word) => singular(word.toLowerCase()))));
+function ledgerWords({ ledgers }: Config["cascade"]): ReadonlySet<string> {
+  return new Set(ledgers.map((word) => singular(word.toLowerCase())));
+}
 
 /** A secret or session that lapses: written once, deleted later. */
 export function isExpiring(table: Table): boolean {
   return plays(table, "expiring", expiringEvidence);
 }
 
+const saysExpiry = remembered((name) => words(name).some((word) => word.startsWith("expir")));
+
 export function expiringEvidence(table: Table): Evidence {
-  const column = table.columns.find(({ name, field }) => words(field ?? name).some((word) => word.startsWith("expir")));
+  const column = table.columns.find(({ name, field }) => saysExpiry(field ?? name));
   return column && `it has ${code(column.field ?? column.name)}`;
 }
 
@@ -228,16 +269,21 @@ export function isTimestamp({ type }: Column): boolean {
   return type.name.startsWith("timestamp") || type.name === "date";
 }
 
+const TEXTS: ReadonlySet<string> = new Set(["text", "character varying", "character", "citext"]);
+
 export function isText({ type }: Column): boolean {
-  return !type.list && ["text", "character varying", "character", "citext"].includes(type.name);
+  return !type.list && TEXTS.has(type.name);
 }
 
 /** `id`, or any part of the primary key. */
 export function isKeyColumn(table: Table, { name }: Column): boolean {
-  return columnsOf(table.primaryKey).includes(name);
+  return table.primaryKey?.columns.some(({ column }) => column === name) ?? false;
 }
+
+const spellings = once((names: readonly string[]): ReadonlySet<string> => new Set(names.map(spelt)));
 
 /** Names of the configuration count however they are spelt: `createdAt` also means `created_at`. */
 export function isNamed({ name, field }: Column, names: readonly string[]): boolean {
-  return names.some((wanted) => sameWords(wanted, name) || (field !== undefined && sameWords(wanted, field)));
+  const wanted = spellings(names);
+  return wanted.has(spelt(name)) || (field !== undefined && wanted.has(spelt(field)));
 }

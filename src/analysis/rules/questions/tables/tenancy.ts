@@ -3,7 +3,7 @@ import type { Database } from "../../../../model/database.ts";
 import { once } from "../../../../model/once.ts";
 import type { Column, Schema, Table } from "../../../../model/schema.ts";
 import { code, plural } from "../../../../model/text.ts";
-import { headNoun, sameWords, words } from "../names/words.ts";
+import { headNoun, sameWords, spelt, words } from "../names/words.ts";
 import { type Evidence, isNamed } from "./table-kinds.ts";
 
 /** Models that other models commonly belong to. A user is none: what is a user's own is no tenant's. */
@@ -70,7 +70,7 @@ function isTenantId({ name, field }: Column): boolean {
 function mostFrequent(columns: readonly Column[]): [name: string, count: number][] {
   const counts = new Map<string, number>();
   for (const { name, field } of columns) {
-    const key = words(field ?? name).join(" ");
+    const key = spelt(field ?? name);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1]);
@@ -90,11 +90,11 @@ export function tenantEvidence(schema: Schema, table: Table): Evidence {
 /** The column that says whose row it is; undefined for tables that are nobody's, shared, or the tenant itself. */
 export function tenantKey(database: Database, table: Table): Column | undefined {
   if (table.roles && !table.roles.includes("tenant-owned")) return undefined;
-  return keyOf(database, table);
+  return keyOf(database)(table);
 }
 
 export function tenantOwnedEvidence(database: Database, table: Table): Evidence {
-  const column = keyOf(database, table);
+  const column = keyOf(database)(table);
   if (!column) return undefined;
   const name = code(column.field ?? column.name);
   if (database.config.tenancy.keys.length > 0) return `${name} is one of \`tenancy.keys\``;
@@ -105,7 +105,10 @@ export function tenantOwnedEvidence(database: Database, table: Table): Evidence 
   return refers ? `${name} refers to ${named}, as ${plural(owned, "table")} must` : `it has ${name}, by which others refer to ${named}`;
 }
 
-function keyOf(database: Database, table: Table): Column | undefined {
+/** Asked for each column of each table. */
+const keyOf = once((database: Database) => once((table: Table) => findKey(database, table)));
+
+function findKey(database: Database, table: Table): Column | undefined {
   const { keys, shared } = database.config.tenancy;
   if (shared.some((name) => sameWords(name, table.name) || sameWords(name, table.model ?? ""))) return undefined;
   // What the configuration calls a tenant's may leave the key open in old rows.
@@ -117,7 +120,7 @@ function keyOf(database: Database, table: Table): Column | undefined {
   if (key && usable.includes(key)) return key;
   // As part of a compound key it says which tenant the parent must be of; alone it would name another parent.
   const elsewhere = new Set(table.foreignKeys.flatMap(({ columns }) => (columns.length === 1 ? columns : [])));
-  return usable.find((column) => !elsewhere.has(column.name) && !column.type.list && isTenantId(column) && learnt.includes(words(column.field ?? column.name).join(" ")));
+  return usable.find((column) => !elsewhere.has(column.name) && !column.type.list && isTenantId(column) && learnt.includes(spelt(column.field ?? column.name)));
 }
 
 /** The one column of its reference to the tenant, a required one first. */

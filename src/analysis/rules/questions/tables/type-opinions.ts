@@ -47,15 +47,13 @@ export function* typeReports(database: Database, opinion: TypeOpinion): Generato
   const asked = database.config.rules[opinion.rule]?.severity !== undefined;
   if (!asked && (database.language === "prisma" || isHabit(database.before, opinion))) return;
   const byTable = new Map<string, Found[]>();
-  for (const found of [...declared(database), ...retypedColumns(database).filter((found) => !wasDisliked(database, found, opinion))]) {
-    if (!opinion.isDisliked(found.column) || opinion.isMeant(found.table, found.column, database) || !isChosen(database, found, opinion)) continue;
+  const declared = newColumns(database).filter(({ column }) => opinion.isDisliked(column));
+  const retyped = retypedColumns(database).filter((found) => opinion.isDisliked(found.column) && !wasDisliked(database, found, opinion));
+  for (const found of [...declared.map(({ table, column }) => ({ table, column, span: column.span })), ...retyped]) {
+    if (opinion.isMeant(found.table, found.column, database) || !isChosen(database, found, opinion)) continue;
     byTable.set(found.table.name, [...(byTable.get(found.table.name) ?? []), found]);
   }
   for (const found of byTable.values()) yield tell(database, opinion, found);
-}
-
-function declared(database: Database): Found[] {
-  return newColumns(database).map(({ table, column }) => ({ table, column, span: column.span }));
 }
 
 /** A longer `varchar` is one still. */
