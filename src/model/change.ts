@@ -111,7 +111,11 @@ export type DataChange =
       readonly kind: "update";
       readonly columns: readonly string[];
       readonly reads: readonly string[];
+      /** Tables of its FROM: every row meets one of theirs. */
+      readonly joins: readonly string[];
       readonly filtered: boolean;
+      /** Its WHERE leaves out nothing but the rows that are done: `WHERE new IS NULL`. */
+      readonly skipsOnlyDone: boolean;
       readonly bounded: boolean;
       readonly guarded: boolean;
     }

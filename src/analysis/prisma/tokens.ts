@@ -16,45 +16,55 @@ export interface Problem {
   readonly reason: string;
 }
 
+const BLANKS = " \t\r\f\v\uFEFF";
 const BLANK = /[ \t\r\f\v\uFEFF]+/y;
 const COMMENT = /\/\/[^\n]*/y;
 const STRING = /"(?:[^"\\\n]|\\[^\n])*"?/y;
 /** `@@index` and `@db.VarChar` are one token each. */
 const ATTRIBUTE = /@@?[\p{L}\p{N}_.-]*/uy;
 /** `-` stands inside names (`my-model`) and before numbers. */
+const PLAIN_WORD = /[A-Za-z0-9_.-]+/y;
 const WORD = /[\p{L}\p{N}_.-]+/uy;
 
 export function tokenize(text: string): { tokens: Token[]; problems: Problem[] } {
   const tokens: Token[] = [];
   const problems: Problem[] = [];
   for (let at = 0; at < text.length; ) {
-    if (text.startsWith("/*", at)) {
+    const first = text.charAt(at);
+    if (first === "/" && text.charAt(at + 1) === "*") {
       at = skipBlockComment(text, at, tokens, problems);
       continue;
     }
-    const blank = endOf(BLANK, text, at);
-    if (blank > at) {
-      at = blank;
+    if (BLANKS.includes(first)) {
+      at = endOf(BLANK, text, at);
       continue;
     }
-    const [kind, end] = tokenAt(text, at);
-    const token = { kind, text: text.slice(at, end), start: at, end };
+    const token = tokenAt(text, at, first);
     tokens.push(token);
-    if (kind === "string" && !isClosed(token.text)) problems.push({ start: at, end, reason: "A string is opened here and never closed on its line." });
-    at = end;
+    if (token.kind === "string" && !isClosed(token.text)) problems.push({ start: at, end: token.end, reason: "A string is opened here and never closed on its line." });
+    at = token.end;
   }
   return { tokens, problems };
 }
 
-function tokenAt(text: string, at: number): [TokenKind, number] {
-  const first = text.charAt(at);
-  if (first === "\n") return ["newline", at + 1];
-  if ("(){}[],:=?".includes(first)) return ["punctuation", at + 1];
-  if (first === '"') return ["string", endOf(STRING, text, at)];
-  if (first === "@") return ["attribute", endOf(ATTRIBUTE, text, at)];
-  if (first === "/" && text.charAt(at + 1) === "/") return ["comment", endOf(COMMENT, text, at)];
-  const word = endOf(WORD, text, at);
-  return word > at ? ["word", word] : ["other", at + 1];
+function tokenAt(text: string, at: number, first: string): Token {
+  if (first === "\n") return cut(text, "newline", at, at + 1);
+  if ("(){}[],:=?".includes(first)) return cut(text, "punctuation", at, at + 1);
+  if (first === '"') return cut(text, "string", at, endOf(STRING, text, at));
+  if (first === "@") return cut(text, "attribute", at, endOf(ATTRIBUTE, text, at));
+  if (first === "/" && text.charAt(at + 1) === "/") return cut(text, "comment", at, endOf(COMMENT, text, at));
+  const word = endOfWord(text, at);
+  return word > at ? cut(text, "word", at, word) : cut(text, "other", at, at + 1);
+}
+
+function cut(text: string, kind: TokenKind, start: number, end: number): Token {
+  return { kind, text: text.slice(start, end), start, end };
+}
+
+/** The classes of Unicode are slow, and hardly any word needs them. */
+function endOfWord(text: string, at: number): number {
+  const plain = endOf(PLAIN_WORD, text, at);
+  return text.charCodeAt(plain) > 127 ? endOf(WORD, text, at) : plain;
 }
 
 /** The end of the match at `at`, or `at` when there is none. */

@@ -26,7 +26,11 @@ interface State {
   /** Made by migrations of the pull request. */
   readonly freshTables: ReadonlyMap<string, true>;
   readonly freshTypes: ReadonlyMap<string, true>;
+  /** As CREATE FUNCTION says it; of several of one name the most volatile. */
+  readonly functions: ReadonlyMap<string, Volatility>;
 }
+
+export type Volatility = "immutable" | "stable" | "volatile";
 
 type Part = keyof State;
 type ValueOf<P extends Part> = State[P] extends ReadonlyMap<string, infer V> ? V : never;
@@ -43,12 +47,21 @@ export interface Catalog {
   creating: "base" | "head";
 }
 
-const PARTS: readonly Part[] = ["tables", "enums", "domains", "indexes", "constraints", "freshTables", "freshTypes"];
+const PARTS: readonly Part[] = ["tables", "enums", "domains", "indexes", "constraints", "freshTables", "freshTypes", "functions"];
 export const DEFAULT_PATH: readonly string[] = [""];
 
 export function emptyCatalog(): Catalog {
   return {
-    state: { tables: new Map(), enums: new Map(), domains: new Map(), indexes: new Map(), constraints: new Map(), freshTables: new Map(), freshTypes: new Map() },
+    state: {
+      tables: new Map(),
+      enums: new Map(),
+      domains: new Map(),
+      indexes: new Map(),
+      constraints: new Map(),
+      freshTables: new Map(),
+      freshTypes: new Map(),
+      functions: new Map(),
+    },
     kept: new Set(),
     searchPath: DEFAULT_PATH,
     qualified: false,
@@ -90,8 +103,8 @@ export function put<P extends Part>(catalog: Catalog, part: P, key: string, valu
 }
 
 /** Written out: this runs for each file, and a spread with a computed key is slow. */
-function withOwn({ tables, enums, domains, indexes, constraints, freshTables, freshTypes }: State, part: Part): State {
-  const state = { tables, enums, domains, indexes, constraints, freshTables, freshTypes };
+function withOwn({ tables, enums, domains, indexes, constraints, freshTables, freshTypes, functions }: State, part: Part): State {
+  const state = { tables, enums, domains, indexes, constraints, freshTables, freshTypes, functions };
   (state as Record<Part, unknown>)[part] = new Map(state[part] as ReadonlyMap<string, unknown>);
   return state;
 }

@@ -2,10 +2,11 @@
 import type { ColumnDef, Constraint, Node } from "libpg-query";
 import type { Column, Default } from "../../model/schema.ts";
 import { annotationOf } from "./annotations.ts";
+import type { Catalog } from "./catalog.ts";
 import { type ReadConstraint, readConstraint } from "./constraints.ts";
-import { defaultOf, isNullConstant } from "./defaults.ts";
+import { defaultOf, isNullConstant, type MadeFunction } from "./defaults.ts";
 import { isToken, type Part, tokensOf } from "./lexer.ts";
-import { bareName, generatedName } from "./names.ts";
+import { bareName, generatedName, qualified } from "./names.ts";
 import { open } from "./nodes.ts";
 import { readType, type Translation } from "./translation.ts";
 import { isSerial } from "./types.ts";
@@ -48,11 +49,15 @@ function serialDefault(table: string, column: string): Default {
 }
 
 /** DEFAULT NULL is no default. */
-function inlineDefault({ place }: Translation, constraint: Constraint, all: readonly Constraint[], part: Part): Default | undefined {
+function inlineDefault({ place, catalog }: Translation, constraint: Constraint, all: readonly Constraint[], part: Part): Default | undefined {
   if (isNullConstant(constraint.raw_expr)) return undefined;
   const from = place.at(constraint.location);
   const next = all.reduce((least, other) => (place.at(other.location) > from ? Math.min(least, place.at(other.location)) : least), part.end);
-  return defaultOf(textAfter(place.text, from, next, "DEFAULT"), constraint.raw_expr);
+  return defaultOf(textAfter(place.text, from, next, "DEFAULT"), constraint.raw_expr, madeIn(catalog));
+}
+
+function madeIn(catalog: Catalog): MadeFunction {
+  return (parts) => catalog.state.functions.get(qualified(parts.length > 1 ? parts.at(-2) : undefined, parts.at(-1) ?? ""));
 }
 
 /** What follows a top-level keyword, without comments and blanks at its ends; empty if the keyword is not there. */
@@ -72,5 +77,5 @@ function textAfterFirst(part: string, keyword: string): string | undefined {
 }
 
 export function setDefaultOf(t: Translation, part: Part, expression: Node | undefined): Default | undefined {
-  return isNullConstant(expression) ? undefined : defaultOf(textAfter(t.place.text, part.start, part.end, "SET", "DEFAULT"), expression);
+  return isNullConstant(expression) ? undefined : defaultOf(textAfter(t.place.text, part.start, part.end, "SET", "DEFAULT"), expression, madeIn(t.catalog));
 }

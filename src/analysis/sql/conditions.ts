@@ -34,6 +34,19 @@ export interface Scope {
   readonly inBlock: boolean;
 }
 
+/** `WHERE new IS NULL AND old IS NOT NULL`, `WHERE new IS DISTINCT FROM 'x'`: the first run finds every row, or nearly. */
+export function skipsOnlyDone(where: Node | undefined, written: ReadonlyMap<string, Node | undefined>): boolean {
+  let skips = false;
+  for (const condition of conjuncts(where)) {
+    const { NullTest, A_Expr } = open(condition);
+    const column = columnOf(NullTest?.arg ?? A_Expr?.lexpr);
+    if (column === undefined || (!NullTest && A_Expr?.kind !== "AEXPR_DISTINCT")) return false;
+    if (NullTest ? NullTest.nulltesttype === "IS_NULL" : written.has(column)) skips = true;
+    else if (!NullTest) return false;
+  }
+  return skips;
+}
+
 /** Whether the condition holds the statement to single rows or a range of the table's key. */
 export function bounds(where: Node | undefined, scope: Scope): boolean {
   if (!where) return false;

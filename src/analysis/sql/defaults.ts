@@ -18,15 +18,18 @@ const IMMUTABLE = words(
   "lower upper initcap length md5 sha256 sha512 encode decode substr substring left right replace trim btrim ltrim rtrim lpad rpad abs ceil ceiling floor round trunc mod power sqrt greatest least array_append array_cat cardinality coalesce nullif jsonb_set jsonb_strip_nulls make_interval make_date make_time make_timestamp int4range int8range numrange tsrange tstzrange daterange point box circle polygon st_makepoint hashtext repeat reverse split_part regexp_replace strpos position overlay translate chr ascii to_number int4 int8 text varchar bpchar float8 float4 numeric bool jsonb json array_fill string_to_array uuid_nil uuid_ns_dns uuid_ns_url",
 );
 
-export function defaultOf(expression: string, node: Node | undefined): Default {
-  return { expression, kind: kindOfExpression(node) };
+/** `made`: what the history says of a function that is not PostgreSQL's own. */
+export type MadeFunction = (parts: readonly string[]) => "immutable" | "stable" | "volatile" | undefined;
+
+export function defaultOf(expression: string, node: Node | undefined, made?: MadeFunction): Default {
+  return { expression, kind: kindOfExpression(node, made) };
 }
 
-export function kindOfExpression(node: Node | undefined): Kind {
+export function kindOfExpression(node: Node | undefined, made?: MadeFunction): Kind {
   if (open(node).A_Const) return "constant";
   let strongest = 0;
   walk(node, ({ FuncCall, SQLValueFunction, NextValueExpr, SubLink }) => {
-    if (FuncCall) strongest = Math.max(strongest, ORDER.indexOf(kindOfCall(FuncCall)));
+    if (FuncCall) strongest = Math.max(strongest, ORDER.indexOf(kindOfCall(FuncCall, made)));
     if (SQLValueFunction) strongest = Math.max(strongest, 1);
     if (SubLink) strongest = Math.max(strongest, 1);
     if (NextValueExpr) strongest = 3;
@@ -34,14 +37,19 @@ export function kindOfExpression(node: Node | undefined): Kind {
   return ORDER[strongest]!;
 }
 
+/** Supabase makes them STABLE in each of its databases (supabase/postgres, migrations/db/init-scripts, auth). */
+const SUPABASE = new Set(["auth.uid", "auth.role", "auth.email", "auth.jwt"]);
+
 /** A function that is not PostgreSQL's own may do anything: volatile, as CREATE FUNCTION has it by default. */
-function kindOfCall(call: FuncCall): Kind {
+function kindOfCall(call: FuncCall, made: MadeFunction | undefined): Kind {
   const parts = strings(call.funcname);
   const name = parts.at(-1) ?? "";
   const own = parts.length === 1 || parts[0] === "pg_catalog";
   if (name === "nextval" && own) return "sequence";
   if (own && IMMUTABLE.has(name)) return "constant";
-  return own && STABLE.has(name) ? "stable" : "volatile";
+  if (own && STABLE.has(name)) return "stable";
+  const said = made?.(parts) ?? (SUPABASE.has(parts.join(".")) ? "stable" : "volatile");
+  return said === "immutable" ? "constant" : said;
 }
 
 export function isNullConstant(node: Node | undefined): boolean {

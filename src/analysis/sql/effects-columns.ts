@@ -45,7 +45,8 @@ export const columnEffects = {
   "drop-column": [{ lock: "ACCESS EXCLUSIVE", also: referencedBy, source: `${NOTES}; referenced tables: measured` }],
   "rename-column": [{ lock: "ACCESS EXCLUSIVE", source: ALTER_TABLE }],
   "alter-column": [
-    { when: (change) => change.action === "set-not-null" && provenFilled(change), lock: "ACCESS EXCLUSIVE", source: `${ALTER_TABLE}, SET NOT NULL (12)` },
+    { when: (change) => change.action === "set-not-null" && change.from?.nullable === false, lock: "ACCESS EXCLUSIVE", source: `${ALTER_TABLE}, SET NOT NULL` },
+    { when: (change) => change.action === "set-not-null" && provenFilled(change), from: 12, lock: "ACCESS EXCLUSIVE", source: `${ALTER_TABLE}, SET NOT NULL (12)` },
     { when: (change) => change.action === "set-not-null", lock: "ACCESS EXCLUSIVE", work: ["scan"], source: `${ALTER_TABLE}, SET NOT NULL` },
     { when: (change, context) => rewriting(change, context) === "yes", lock: "ACCESS EXCLUSIVE", work: ["rewrite"], also: referencedBy, source: `${NOTES}: ALTER TYPE` },
     {
@@ -111,8 +112,8 @@ function rewriting(change: TypeAlteration, context: EffectsContext): "no" | "yes
 }
 
 /** Manual, SET NOT NULL: "if a valid CHECK constraint is found which proves no NULL can exist, then the table scan is skipped". */
-function provenFilled({ before, column, from }: TypeAlteration): boolean {
-  return from?.nullable === false || (before?.checks.some((check) => check.valid && check.notNullColumn === column) ?? false);
+function provenFilled({ before, column }: TypeAlteration): boolean {
+  return before?.checks.some((check) => check.valid && check.notNullColumn === column) ?? false;
 }
 
 function isChecked({ before, column }: TypeAlteration): boolean {

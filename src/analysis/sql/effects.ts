@@ -63,7 +63,8 @@ function collect(change: Change, all: readonly Change[], context: EffectsContext
 
 /** ADD COLUMN … REFERENCES without a default: every row is null, so PostgreSQL has nothing to check and does not read the table. */
 function isEmptyReference(change: Change, all: readonly Change[]): boolean {
-  if (change.kind !== "add-foreign-key") return false;
+  // A key that stands beside the new column, not in its definition, is checked (transformAlterTableStmt, skipValidation).
+  if (change.kind !== "add-foreign-key" || !change.withColumn) return false;
   return all.some(
     (other) =>
       other.kind === "add-column" && other.table === change.table && change.foreignKey.columns.join() === other.column.name && !other.column.default && !other.column.generated,

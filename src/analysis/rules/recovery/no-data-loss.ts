@@ -3,13 +3,13 @@ import type { Change, ChangeOf } from "../../../model/change.ts";
 import type { Database } from "../../../model/database.ts";
 import type { Statement } from "../../../model/migration.ts";
 import type { Report } from "../../../model/rule.ts";
-import { code, list, quoteIdentifier, quoteName } from "../../../model/text.ts";
+import { code, list, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { columnList, keyColumns } from "../questions/edits/sql-words.ts";
 import { isColumnCopied, isCopied } from "../questions/migrations/copies.ts";
 import { folding } from "../questions/migrations/fold.ts";
 import { namesBackup, planText } from "../questions/migrations/plans.ts";
-import { addedStatementsWith } from "../questions/migrations/steps.ts";
+import { addedStatementsWith, isNewColumn } from "../questions/migrations/steps.ts";
 import { examples } from "./no-data-loss.examples.ts";
 
 type Loss = ChangeOf<"drop-table"> | ChangeOf<"drop-column"> | ChangeOf<"truncate"> | ChangeOf<"delete">;
@@ -26,7 +26,8 @@ export const noDataLoss = defineRule({
   quiet: [
     "an earlier statement, of this or of an earlier migration, copies the data elsewhere",
     "the description's `Rollback` section names a backup, dump, snapshot, export or copy, or what the data is filled or computed from",
-    "tables made by this pull request, temporary tables, views, generated columns",
+    "tables and columns made by this pull request, temporary tables, views, generated columns",
+    "rows that the same statement moves: `WITH … AS (DELETE … RETURNING *) INSERT INTO …`",
   ],
   supersedes: ["require-rollback-plan", "require-chunked-backfill"],
   check: folding("no-data-loss", function* (database) {
@@ -45,16 +46,24 @@ function isLoss(change: Change, statement: Statement, database: Database): boole
       if (change.isNew || isHarmless(change.before?.kind, change.before?.persistence) || isGone(change, database)) return false;
       return !isCopied(database, statement, change.table);
     case "drop-column":
+      if (isNewColumn(database, change.table, change.column)) return false;
       if (change.isNew || change.dropped?.generated === "stored" || change.dropped?.generated === "virtual" || isHarmless(change.before?.kind, change.before?.persistence))
         return false;
       return !(change.ifExists && change.before?.complete && !change.dropped) && !isColumnCopied(database, statement, change.table, change.column);
     case "truncate":
       return !change.isNew && !isHarmless(change.before?.kind, change.before?.persistence) && !isCopied(database, statement, change.table);
     case "delete":
-      return !change.isNew && !change.filtered && !change.bounded && change.before?.persistence !== "temporary" && !isCopied(database, statement, change.table);
+      return (
+        !change.isNew && !change.filtered && !change.bounded && change.before?.persistence !== "temporary" && !isMoved(statement) && !isCopied(database, statement, change.table)
+      );
     default:
       return false;
   }
+}
+
+/** `WITH gone AS (DELETE … RETURNING *) INSERT INTO archive SELECT … FROM gone`. */
+function isMoved({ text, changes }: Statement): boolean {
+  return /\breturning\b/i.test(text) && changes.some(({ kind }) => kind === "insert");
 }
 
 function isHarmless(kind = "table", persistence = "permanent"): boolean {
@@ -81,11 +90,11 @@ function columns(all: readonly Loss[], { catalog }: Database): readonly [string,
   const { table, before } = drops[0]!;
   const dropped = drops.map(({ column }) => column);
   const back = catalog.after.tables.get(table)?.columns.find(({ name }) => dropped.includes(name));
-  const key = columnList(keyColumns(before));
+  const key = keyColumns(before).filter((name) => !dropped.includes(name));
   const again = back ? `; ${code(back.name)} comes back empty` : "";
   return [
     `What ${list(dropped)} of ${code(table)} ${dropped.length > 1 ? "hold" : "holds"} is deleted${again}`,
-    `CREATE TABLE ${quoteIdentifier(`${table}_dropped`)} AS SELECT ${key}, ${dropped.map(quoteName).join(", ")} FROM ${quoteIdentifier(table)};`,
+    `CREATE TABLE ${quoteIdentifier(`${table}_dropped`)} AS SELECT ${key.includes("ctid") ? "*" : columnList([...key, ...dropped])} FROM ${quoteIdentifier(table)};`,
   ];
 }
 

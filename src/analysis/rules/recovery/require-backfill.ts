@@ -9,7 +9,7 @@ import { isFilled } from "../questions/migrations/fills.ts";
 import { folding } from "../questions/migrations/fold.ts";
 import { planNames, planText } from "../questions/migrations/plans.ts";
 import { BATCH } from "../questions/migrations/replace-column.ts";
-import { addedSteps, type ChangeIn, columnKey } from "../questions/migrations/steps.ts";
+import { addedStatements, addedSteps, type ChangeIn, columnKey } from "../questions/migrations/steps.ts";
 
 const BASE = 'CREATE TABLE "Order" ("id" BIGINT PRIMARY KEY, "total" NUMERIC(12,2));';
 const CHECK = 'SET lock_timeout = \'5s\';\nALTER TABLE "Order" ADD CONSTRAINT "Order_total_filled" CHECK ("total" IS NOT NULL) NOT VALID;';
@@ -27,7 +27,7 @@ export const requireBackfill = defineRule({
   remedy: "Fill the old rows in batches after the deploy that adds the column; require it in the deploy after that.",
   quiet: [
     "an earlier migration, or an earlier statement, updates the column; it was added with a default; the table was emptied",
-    "a backfill section of the description that names the column",
+    "a backfill section of the description that names the column; a validated `CHECK (column IS NOT NULL)`",
     "columns whose making the history does not know, columns that are `NOT NULL` already, tables made by this pull request",
   ],
   check: folding("require-backfill", function* (database) {
@@ -36,7 +36,7 @@ export const requireBackfill = defineRule({
       const column = change.kind === "alter-column" || change.kind === "add-not-null-constraint" ? change.column : checkedColumn(change);
       const known = column === undefined ? undefined : change.before?.columns.find(({ name }) => name === column);
       if (column === undefined || known === undefined || !known.nullable || change.isNew || !requires(change)) continue;
-      if (isFilled(database, statement, change.table, column) || (plan && planNames(plan, [column]))) continue;
+      if (isProven(change, column) || isFilled(database, statement, change.table, column) || (plan && planNames(plan, [column]))) continue;
       yield tell(change.table, column, statement, database);
     }
     yield* equalValues(database);
@@ -60,6 +60,11 @@ type Requiring = ChangeIn<"alter-column" | "add-check" | "add-not-null-constrain
 function requires(change: Requiring): boolean {
   if (change.kind === "alter-column") return change.action === "set-not-null";
   return change.kind === "validate-constraint" || (change.kind === "add-check" ? change.check.valid : change.valid);
+}
+
+/** A check that is valid already: no row can be null. */
+function isProven({ before }: Requiring, column: string): boolean {
+  return before?.checks.some(({ valid, notNullColumn }) => valid && notNullColumn === column) ?? false;
 }
 
 /** The column that the check proves filled. */
@@ -102,9 +107,14 @@ function* equalValues(database: Database): Generator<Report> {
 }
 
 function isUpdated(database: Database, statement: Statement, table: string, column: string): boolean {
-  for (const step of addedSteps(database, "update", "do")) {
-    if (step.statement === statement) return false;
-    if (step.change.kind === "do" ? step.statement.text.includes(column) : step.change.table === table && step.change.columns.includes(column)) return true;
+  for (const { statement: earlier } of addedStatements(database)) {
+    if (earlier === statement) return false;
+    if (
+      earlier.changes.some((change) =>
+        change.kind === "do" ? earlier.text.includes(column) : change.kind === "update" && change.table === table && change.columns.includes(column),
+      )
+    )
+      return true;
   }
   return false;
 }

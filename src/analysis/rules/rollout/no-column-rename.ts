@@ -5,7 +5,7 @@ import { asRow, columnList, keyColumns, typeText } from "../questions/edits/sql-
 import { folding } from "../questions/migrations/fold.ts";
 import { BATCH } from "../questions/migrations/replace-column.ts";
 import { evidenceOf } from "../questions/migrations/running-code.ts";
-import { addedSteps } from "../questions/migrations/steps.ts";
+import { addedSteps, isNewColumn } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE person (id bigint PRIMARY KEY, mail text NOT NULL);\nCREATE TYPE mood AS ENUM ('fine', 'sad');";
 
@@ -26,7 +26,7 @@ export const noColumnRename = defineRule({
   check: folding("no-column-rename", function* (database) {
     const isPrisma = database.language === "prisma";
     for (const { change } of addedSteps(database, "rename-column")) {
-      if (change.isNew || change.before?.kind.includes("view")) continue;
+      if (change.isNew || change.before?.kind.includes("view") || isNewColumn(database, change.table, change.column)) continue;
       const known = database.before.tables.get(change.table)?.columns.find(({ name }) => name === change.column);
       const { usages, words } = evidenceOf(database, [{ kind: "column", table: change.table, column: change.column }]);
       if (isPrisma && (!known || known.ignored) && usages.length === 0) continue;

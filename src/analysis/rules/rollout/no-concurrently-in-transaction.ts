@@ -24,8 +24,16 @@ export const noConcurrentlyInTransaction = defineRule({
   ],
   check: folding("no-concurrently-in-transaction", function* (database) {
     for (const { statement } of addedStatementsWith(database, ...REFUSED)) {
-      const what = statement.transaction === undefined ? undefined : statement.changes.map(refused).find((words) => words !== undefined);
+      const what = statement.changes.map(refused).find((words) => words !== undefined);
       if (what === undefined) continue;
+      if (statement.changes[0]?.kind === "do") {
+        yield {
+          span: statement.span,
+          message: `${code(what)} cannot run inside a \`DO\` block, which is one transaction: the migration fails here. ${outsideTransaction(database)}`,
+        };
+        continue;
+      }
+      if (statement.transaction === undefined) continue;
       const may = statement.transactionCertainty === "may";
       yield {
         span: statement.span,

@@ -32,12 +32,12 @@ export const noEditedMigration = defineRule({
   remedy: "Put the file back as it is on the base branch and write a new migration that makes the difference.",
   quiet: [
     "migrations that this pull request itself adds",
-    "changes of the down part in a file of its own",
+    "changes of the down part in a file of its own; Flyway's repeatable migrations (`R__…`)",
     "edits of comments and blanks alone, unless the runner compares checksums (Prisma, Flyway)",
   ],
   *check({ migrations, runner }) {
     const consequence = CONSEQUENCE[runner.name];
-    const edited = migrations.filter((migration) => migration.status === "modified" && !isCosmetic(migration, runner));
+    const edited = migrations.filter((migration) => migration.status === "modified" && !isCosmetic(migration, runner) && !isRepeatable(migration, runner));
     if (edited.length > APART)
       yield {
         span: wholeFile(edited[0]!.path, "head"),
@@ -85,6 +85,11 @@ const BY_CHECKSUM: ReadonlySet<Runner["name"]> = new Set(["prisma", "flyway"]);
 /** The runner's own notes about the file (`-- +goose NO TRANSACTION`) are comments too, but the file has run. */
 function isCosmetic({ sameStatements, path, previousPath = path }: Migration, { name }: Runner): boolean {
   return sameStatements === true && previousPath === path && !BY_CHECKSUM.has(name);
+}
+
+/** Flyway runs `R__…` again whenever its text has changed: to edit it is the way. */
+function isRepeatable({ name }: Migration, runner: Runner): boolean {
+  return runner.name === "flyway" && /(?:^|\/)R__/i.test(name);
 }
 
 function removal(removed: readonly Migration[]): string {

@@ -25,12 +25,14 @@ export const noEnumValueUseInTransaction = defineRule({
     "functions that mention the value: their bodies run later",
   ],
   *check(database) {
-    if (!addedSteps(database, "add-enum-value").some(({ change }) => !change.isNew)) return;
+    if (addedSteps(database, "add-enum-value").length === 0) return;
     const added = new Map<string, ChangeOf<"add-enum-value">[]>();
+    const made = new Set<string>();
     for (const { migration, statement } of addedStatements(database)) {
-      const key = transactionKey(migration, statement);
+      const key = transactionKey(database, migration, statement);
       if (key === undefined) continue;
-      const values = statement.changes.flatMap((change) => (change.kind === "add-enum-value" && !change.isNew ? [change] : []));
+      for (const change of statement.changes) if (change.kind === "create-enum") made.add(`${key}\0${change.enum.name}`);
+      const values = statement.changes.flatMap((change) => (change.kind === "add-enum-value" && !made.has(`${key}\0${change.enum}`) ? [change] : []));
       if (values[0] && database.postgres.version < 12)
         yield {
           span: statement.span,

@@ -28,6 +28,7 @@ export const noLockPileup = defineRule({
       let long: Statement | undefined;
       for (const { statement } of transaction) {
         for (const { table } of strongLocks(database, statement, "SHARE")) if (!leaving.has(table)) locked.add(table);
+        for (const change of statement.changes) if (change.kind === "rename-table" && locked.delete(change.table)) locked.add(change.to);
         const { scans, rewrites, builds } = statement.effects;
         if (!long && locked.size > 0 && [...scans, ...rewrites, ...builds].some((table) => locked.has(table))) long = statement;
         if (locked.size < (long ? 2 : 3)) continue;

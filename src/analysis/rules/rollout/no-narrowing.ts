@@ -52,7 +52,7 @@ function* tell(change: OnTable & AlterColumn, rewrites: boolean) {
   yield {
     span: change.span,
     message: `${code(change.column)} of ${code(change.table)} goes from ${code(typeText(from))} to ${code(typeText(type))}: ${what}${silent ? " and cannot be brought back" : ""}, and the running version still writes the old type.${rewriting}${oldTypeSource(change)} Move over through a second column.`,
-    advice: { language: "sql" as const, text: replaceColumn(change.table, change.column, type, change.before) },
+    advice: { language: "sql" as const, text: replaceColumn(change.table, change.column, type, change.before, change.using) },
   };
 }
 

@@ -7,7 +7,7 @@ import { defineRule } from "../define-rule.ts";
 import { requireInSteps, typeText } from "../questions/edits/sql-words.ts";
 import { folding } from "../questions/migrations/fold.ts";
 import { prismaSaysSo } from "../questions/migrations/prisma-warnings.ts";
-import { addedSteps, columnKey, columnsAdded, type Step } from "../questions/migrations/steps.ts";
+import { addedStatements, addedSteps, columnKey, columnsAdded, type Step } from "../questions/migrations/steps.ts";
 import { pushedChanges } from "../questions/tables/pushed.ts";
 
 const BASE = 'CREATE TABLE "User" ("id" BIGINT PRIMARY KEY, "email" TEXT NOT NULL);';
@@ -56,15 +56,16 @@ function isUnfilled(change: ChangeOf<"add-column">): boolean {
 }
 
 function isBare({ column }: ChangeOf<"add-column">): boolean {
-  if (column.nullable || column.generated || column.type.list) return false;
+  // Prisma writes its lists without NOT NULL.
+  if (column.nullable || column.generated || (column.type.list && column.type.prisma !== undefined)) return false;
   return column.default === undefined || column.default.kind === "client";
 }
 
 /** A table of this pull request into which the pull request has put rows before. */
 function isFilledBefore(database: Database, { statement, change }: Step<ChangeOf<"add-column">>): boolean {
-  for (const step of addedSteps(database, "insert", "copy")) {
-    if (step.statement === statement) return false;
-    if (step.change.table === change.table) return true;
+  for (const { statement: earlier } of addedStatements(database)) {
+    if (earlier === statement) return false;
+    if (earlier.changes.some((other) => (other.kind === "insert" || other.kind === "copy") && other.table === change.table)) return true;
   }
   return false;
 }

@@ -47,7 +47,8 @@ function kindOf(statement: Statement, { column, span }: ChangeOf<"add-column">):
   if (column.generated?.startsWith("identity")) return "an identity column";
   if (column.generated === "stored") return "a stored generated column";
   if (/\b(?:small|big)?serial[248]?\b/i.test(textAt(statement, span))) return "a serial";
-  if (column.generated === undefined && column.default === undefined && column.type.category === "domain") return "of a domain with a check";
+  if (column.generated === undefined && column.default?.kind !== "volatile" && column.default?.kind !== "sequence" && column.type.category === "domain")
+    return "of a domain with a check";
   return undefined;
 }
 

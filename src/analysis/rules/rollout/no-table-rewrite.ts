@@ -39,7 +39,7 @@ export const noTableRewrite = defineRule({
         span: change.span,
         message: `Changing ${code(change.column)}${types} ${may ? "may rewrite" : "rewrites"} every row of ${code(change.table)} under an \`ACCESS EXCLUSIVE\` lock${may ? unless : ""}; nobody can read or write the table meanwhile.${oldTypeSource(change)} Put a column of the new type beside it and move over in steps.`,
         ...(may ? { severity: "warning" as const } : {}),
-        ...(change.type ? { advice: { language: "sql" as const, text: replaceColumn(change.table, change.column, change.type, change.before) } } : {}),
+        ...(change.type ? { advice: { language: "sql" as const, text: replaceColumn(change.table, change.column, change.type, change.before, change.using) } } : {}),
       };
     }
   }),

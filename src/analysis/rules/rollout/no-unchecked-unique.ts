@@ -5,6 +5,7 @@ import type { Statement } from "../../../model/migration.ts";
 import { code, list, quoteIdentifier } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { columnList } from "../questions/edits/sql-words.ts";
+import { names } from "../questions/migrations/copies.ts";
 import { folding } from "../questions/migrations/fold.ts";
 import { prismaSaysSo } from "../questions/migrations/prisma-warnings.ts";
 import { addedSteps, columnKey, columnsAdded } from "../questions/migrations/steps.ts";
@@ -30,14 +31,16 @@ export const noUncheckedUnique = defineRule({
     if (/\b(?:duplicat|dedup|de-dup|unique already)/i.test(database.pull.body)) return;
     const fresh = columnsAdded(database);
     const looked = new Set<string>();
+    const blocks: string[] = [];
     for (const { migration, statement, change } of addedSteps(database, "delete", "update", "select", "do", "merge", "add-unique", "add-primary-key", "add-index")) {
+      if (change.kind === "do") blocks.push(statement.text);
       if (change.kind === "do") for (const inside of statement.changes) if ("table" in inside) looked.add(inside.table);
       if (change.kind === "do" || change.kind === "delete" || change.kind === "update" || change.kind === "select" || change.kind === "merge") {
         if ("table" in change) looked.add(change.table);
         continue;
       }
       const columns = change.index.columns.flatMap(({ column }) => column ?? []);
-      if (!isUnproven(change, columns, fresh, database) || looked.has(change.table)) continue;
+      if (!isUnproven(change, columns, fresh, database) || looked.has(change.table) || blocks.some((text) => names(text, change.table.replace(/^.*\./, "")))) continue;
       yield { span: change.kind === "add-index" ? statement.span : change.span, ...words(change, columns, statement, prismaSaysSo(migration, change.table, { unique: columns })) };
     }
   }),

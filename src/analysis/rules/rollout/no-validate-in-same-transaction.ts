@@ -1,5 +1,5 @@
 /** NOT VALID and VALIDATE in one transaction are the blocking ADD CONSTRAINT in two lines. */
-import { code } from "../../../model/text.ts";
+import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { inTransaction } from "../questions/migrations/runner-words.ts";
 import { addedSteps, isInUse, transactionKey } from "../questions/migrations/steps.ts";
@@ -21,19 +21,26 @@ export const noValidateInSameTransaction = defineRule({
   *check(database) {
     const open = new Map<string, string>();
     for (const { migration, statement, change } of addedSteps(database, "add-check", "add-foreign-key", "add-not-null-constraint", "validate-constraint")) {
-      const key = transactionKey(migration, statement);
-      if (key === undefined || !isInUse(database, change)) continue;
+      if (!isInUse(database, change)) continue;
+      const alone = `${migration.path}\0@${statement.span.start}`;
+      const key = transactionKey(database, migration, statement) ?? alone;
       if (change.kind !== "validate-constraint") {
         const name = change.kind === "add-check" ? change.check.name : change.kind === "add-foreign-key" ? change.foreignKey.name : change.name;
-        if (name !== undefined) open.set(`${key}\0${change.table}\0${name}`, change.kind === "add-foreign-key" ? "SHARE ROW EXCLUSIVE" : "ACCESS EXCLUSIVE");
+        if (name !== undefined)
+          for (const where of [alone, key]) open.set(`${where}\0${change.table}\0${name}`, change.kind === "add-foreign-key" ? "SHARE ROW EXCLUSIVE" : "ACCESS EXCLUSIVE");
         continue;
       }
+      const isOne = open.has(`${alone}\0${change.table}\0${change.name}`);
       const lock = open.get(`${key}\0${change.table}\0${change.name}`);
       if (lock === undefined) continue;
       yield {
         span: statement.span,
-        message: `${code(change.name)} is added and validated ${inTransaction(database, statement)}: the \`${lock}\` lock of the first step is held while this one reads every row of ${code(change.table)}. Move the \`VALIDATE\` into a migration of its own.`,
-        advice: { language: "sql", title: "The next migration", text: `${statement.text};` },
+        message: `${code(change.name)} is added and validated ${isOne ? "in one statement" : inTransaction(database, statement)}: the \`${lock}\` lock of the first step is held while this one reads every row of ${code(change.table)}. Move the \`VALIDATE\` into a migration of its own.`,
+        advice: {
+          language: "sql",
+          title: "The next migration",
+          text: isOne ? `ALTER TABLE ${quoteIdentifier(change.table)} VALIDATE CONSTRAINT ${quoteName(change.name)};` : `${statement.text};`,
+        },
       };
     }
   },

@@ -4,7 +4,7 @@ import type { Database } from "../../../model/database.ts";
 import type { Migration, Statement } from "../../../model/migration.ts";
 import type { Report } from "../../../model/rule.ts";
 import type { Index } from "../../../model/schema.ts";
-import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
+import { code, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { folding } from "../questions/migrations/fold.ts";
 import { outsideTransaction } from "../questions/migrations/runner-words.ts";
@@ -52,21 +52,37 @@ function shape({ columns, unique, method, where, include }: Index): string {
   return JSON.stringify([columns.map(({ column, expression, order, opclass }) => [column, expression, order, opclass]), unique, method, where, include]);
 }
 
-function renaming({ span }: Statement, { name }: ChangeOf<"drop-index">, twin: string): Report {
+function renaming({ span }: Statement, { name, table }: ChangeOf<"drop-index">, twin: string): Report {
   return {
     span,
     message: `${code(name)} is dropped and built again as ${code(twin)} with the same columns: rename it instead. That reads no row, and queries keep their index meanwhile.`,
-    advice: { language: "sql", text: `ALTER INDEX ${quoteIdentifier(name)} RENAME TO ${quoteName(twin)};` },
+    advice: {
+      language: "sql",
+      text: `ALTER INDEX ${table.includes(".") ? `${quoteName(table.slice(0, table.indexOf(".")))}.` : ""}${quoteName(name)} RENAME TO ${quoteName(twin)};`,
+    },
   };
 }
 
-function dropping(database: Database, migration: Migration, { span, text, transaction }: Statement, { name, table }: ChangeOf<"drop-index">): Report {
+function dropping(database: Database, migration: Migration, { span, text, changes, transaction }: Statement, change: ChangeOf<"drop-index">): Report {
   const words = DROP.exec(text)?.[0];
-  const alone = words !== undefined && standsAlone(migration) && transaction === undefined;
+  const { name, table, before } = change;
+  const waits = `Dropping ${code(name)} waits for every running query${before ? ` on ${code(table)}` : ""}, and all later ones wait for it (\`ACCESS EXCLUSIVE\` lock).`;
+  if (before?.kind === "partitioned-table")
+    return {
+      span: change.span,
+      message: `${waits} \`CONCURRENTLY\` is not allowed for the index of a partitioned table: set a short \`lock_timeout\` and try again until it passes.`,
+    };
+  // CONCURRENTLY takes one index, and no CASCADE (manual, DROP INDEX).
+  const isPlain = words !== undefined && changes.length === 1 && !change.cascade;
+  const alone = isPlain && standsAlone(migration) && transaction === undefined;
+  const own = `${before && table.includes(".") ? `${quoteName(table.slice(0, table.indexOf(".")))}.` : ""}${quoteName(name)}`;
   return {
-    span,
-    message: `Dropping ${code(name)} waits for every running query${table ? ` on ${code(table)}` : ""}, and all later ones wait for it (\`ACCESS EXCLUSIVE\` lock). Drop it \`CONCURRENTLY\`, outside a transaction. ${outsideTransaction(database)}`,
-    advice: { language: "sql", text: `${text.replace(DROP, (start) => `${start} CONCURRENTLY`)};` },
+    span: change.span,
+    message: `${waits} Drop it \`CONCURRENTLY\`, outside a transaction. ${outsideTransaction(database)}`,
+    advice: {
+      language: "sql",
+      text: isPlain ? `${text.replace(DROP, (start) => `${start} CONCURRENTLY`)};` : `DROP INDEX CONCURRENTLY ${change.ifExists ? "IF EXISTS " : ""}${own};`,
+    },
     ...(alone ? { fix: { span: { ...span, end: span.start + words.length }, text: `${words} CONCURRENTLY` } } : {}),
   };
 }

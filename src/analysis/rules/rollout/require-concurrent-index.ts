@@ -3,10 +3,11 @@ import type { Database } from "../../../model/database.ts";
 import type { Migration, Statement } from "../../../model/migration.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code, quoteIdentifier, quoteName } from "../../../model/text.ts";
+import { indexSql } from "../../phases/declare.ts";
 import { defineRule } from "../define-rule.ts";
 import { folding } from "../questions/migrations/fold.ts";
 import { outsideTransaction } from "../questions/migrations/runner-words.ts";
-import { addedSteps, isInUse, type Step, standsAlone, worksOn } from "../questions/migrations/steps.ts";
+import { addedSteps, isInUse, type Step, standsAlone, textAt, worksOn } from "../questions/migrations/steps.ts";
 
 const CREATE = /^create\s+(?:unique\s+)?index\b/i;
 const BASE = 'CREATE TABLE "User" ("id" BIGINT PRIMARY KEY, "email" TEXT NOT NULL, "teamId" BIGINT);';
@@ -30,7 +31,7 @@ export const requireConcurrentIndex = defineRule({
     for (const step of addedSteps(database, "add-index")) {
       const { statement, change } = step;
       if (change.concurrently || !isInUse(database, change) || change.before?.kind === "materialized-view") continue;
-      if (!worksOn(statement, change.table, "builds") || !CREATE.test(statement.text)) continue;
+      if (!worksOn(statement, change.table, "builds")) continue;
       yield change.before?.kind === "partitioned-table" ? forPartitions(step) : forTable(step, database);
     }
   }),
@@ -62,11 +63,17 @@ function forTable({ migration, statement, change }: AddIndex, database: Database
   const name = change.index.name ? `Creating ${code(change.index.name)}` : "Creating this index";
   const fix = fixFor(migration, statement, change.ifNotExists);
   return {
-    span: statement.span,
+    span: change.span,
     message: `${name} blocks every write to ${code(change.table)} until the index is built (\`SHARE\` lock). Build it \`CONCURRENTLY\`, outside a transaction. ${outsideTransaction(database)}`,
-    advice: { language: "sql", text: `${statement.text.replace(CREATE, (words) => `${words} CONCURRENTLY`)};` },
+    advice: { language: "sql", text: concurrent(statement, change) },
     ...(fix ? { fix } : {}),
   };
+}
+
+/** As written; inside a block, or with a comment in its first words, as the catalogue has it. */
+function concurrent(statement: Statement, { table, index, span }: AddIndex["change"]): string {
+  const text = textAt(statement, span);
+  return CREATE.test(text) ? `${text.replace(CREATE, (words) => `${words} CONCURRENTLY`)};` : (indexSql(table, index, true) ?? `-- CONCURRENTLY\n${statement.text};`);
 }
 
 /** Only where the edited file would run: CONCURRENTLY is refused inside a transaction. */

@@ -31,7 +31,7 @@ export const requireNotValidCheck = defineRule({
           language: "sql",
           text: [
             ...(change.withColumn ? ["-- first the column without its CHECK, then"] : []),
-            `ALTER TABLE ${target} ADD CONSTRAINT ${quoteName(name)} CHECK (${change.check.expression}) NOT VALID;`,
+            `ALTER TABLE ${target} ${/^add\s+constraint\b/i.test(action) ? action.replace(/^add/i, "ADD") : `ADD CONSTRAINT ${quoteName(name)} CHECK (${change.check.expression})`} NOT VALID;`,
             "-- the next migration: scans, but readers and writers go on",
             `ALTER TABLE ${target} VALIDATE CONSTRAINT ${quoteName(name)};`,
           ].join("\n"),

@@ -16,10 +16,13 @@ export function addColumn({ t, table, command, part, span }: Action): void {
   const read = readColumn(t, table, def, part, isFresh(t.catalog, "table", table));
   const there = columnNamed(tableNamed(t.catalog, table), read.column.name) !== undefined;
   const ifNotExists = command.missing_ok ?? false;
-  const skip = there && ifNotExists;
-  onTable(t, table, { kind: "add-column", column: read.column, ifNotExists }, (before) => (skip ? before : withColumn(before, read.column)), span);
+  // PostgreSQL takes the lock, finds the column and leaves it at that.
+  if (there && ifNotExists) {
+    onTable(t, table, { kind: "lock-table", mode: "ACCESS EXCLUSIVE" }, undefined, span);
+    return;
+  }
+  onTable(t, table, { kind: "add-column", column: read.column, ifNotExists }, (before) => withColumn(before, read.column), span);
   inPartitions(action(t, table), (child) => (columnNamed(child, read.column.name) ? child : withColumn(child, read.column)));
-  if (skip) return;
   for (const unnamed of read.constraints) {
     const constraint = namedConstraint(t.catalog, tableNamed(t.catalog, table)!, unnamed);
     if (constraint.kind === "not-null") setTable(t.catalog, table, withConstraint(t.catalog, tableNamed(t.catalog, table)!, constraint));

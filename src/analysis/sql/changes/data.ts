@@ -1,7 +1,7 @@
 /** INSERT, UPDATE, DELETE, MERGE, COPY, TRUNCATE and SELECT → who reads and writes what, and how much of it. */
 import type { CopyStmt, DeleteStmt, InsertStmt, MergeStmt, Node, RangeVar, SelectStmt, TruncateStmt, UpdateStmt, WithClause } from "libpg-query";
 import { tableNamed } from "../catalog.ts";
-import { asksForAbsence, bounds, conjuncts, filters, guards, guardsBatch, hasLimit, type Scope } from "../conditions.ts";
+import { asksForAbsence, bounds, conjuncts, filters, guards, guardsBatch, hasLimit, type Scope, skipsOnlyDone } from "../conditions.ts";
 import { constantText, open, strings, walk } from "../nodes.ts";
 import { tablesReadBy } from "../queries.ts";
 import { elsewhere, isSystemTable, noEffect, onTable, relation, type Translation } from "../translation.ts";
@@ -34,10 +34,34 @@ function asksWhetherThere(select: SelectStmt): boolean {
   return select.op === "SETOP_EXCEPT" || conjuncts(select.whereClause).some(asksForAbsence);
 }
 
+/** Each table that it reads from is held to single rows: `FROM roles r, permissions p WHERE r.name = 'admin' AND p.name IN ('read', 'write')`. */
 function oneRowOf(t: Translation, select: SelectStmt | undefined): boolean {
-  const [only, ...others] = select?.fromClause ?? [];
-  const source = open(only).RangeVar;
-  return others.length === 0 && source !== undefined && bounds(select?.whereClause, scopeOf(t, relation(t, source)));
+  const sources: RangeVar[] = [];
+  const conditions: Node[] = [...conjuncts(select?.whereClause)];
+  const add = (node: Node | undefined): boolean => {
+    const { RangeVar, JoinExpr } = open(node);
+    if (RangeVar) return sources.push(RangeVar) > 0;
+    if (!JoinExpr || (JoinExpr.jointype ?? "JOIN_INNER") !== "JOIN_INNER") return false;
+    conditions.push(...conjuncts(JoinExpr.quals));
+    return add(JoinExpr.larg) && add(JoinExpr.rarg);
+  };
+  if (!select?.fromClause?.every(add)) return false;
+  return sources.every((source) => {
+    const alias = source.alias?.aliasname ?? source.relname ?? "";
+    const own = conditions.filter((condition) => sources.length === 1 || namesOnly(condition, alias));
+    return own.length > 0 && bounds({ BoolExpr: { boolop: "AND_EXPR", args: own } } as Node, scopeOf(t, relation(t, source)));
+  });
+}
+
+/** Every column of the condition is written with this alias. */
+function namesOnly(condition: Node, alias: string): boolean {
+  let only = true;
+  walk(condition, ({ ColumnRef }) => {
+    const path = strings(ColumnRef?.fields);
+    if (ColumnRef && (path.length < 2 || path.at(-2) !== alias)) only = false;
+    return undefined;
+  });
+  return only;
 }
 
 export function update(t: Translation, node: UpdateStmt): void {
@@ -53,7 +77,9 @@ export function update(t: Translation, node: UpdateStmt): void {
     kind: "update",
     columns: [...written.keys()],
     reads: tablesReadBy(t, node.fromClause, node.whereClause, node.targetList, node.withClause),
+    joins: node.fromClause ? tablesReadBy(t, node.fromClause, node.withClause) : [],
     filtered: filters(node.whereClause),
+    skipsOnlyDone: skipsOnlyDone(node.whereClause, written),
     bounded: hasLimit(node.fromClause, node.withClause) || hasLimit(node.whereClause) || bounds(node.whereClause, scopeOf(t, table, node.fromClause)),
     guarded: guards(node.whereClause, written) || guardsBatch(written, node.whereClause, node.fromClause, node.withClause),
   });

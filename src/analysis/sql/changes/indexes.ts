@@ -13,6 +13,11 @@ export function createIndex(t: Translation, node: IndexStmt): void {
   const table = relation(t, node.relation);
   const index = readIndex(t, table, node);
   const there = t.catalog.state.indexes.has(besides(table, index.name ?? ""));
+  // A concurrent one is told: what is there may be what a failed build has left.
+  if (there && node.if_not_exists && !node.concurrent) {
+    onTable(t, table, { kind: "lock-table", mode: "SHARE" });
+    return;
+  }
   const draft = { kind: "add-index", index, concurrently: node.concurrent ?? false, ifNotExists: node.if_not_exists ?? false, onlyParent: node.relation?.inh !== true } as const;
   onTable(t, table, draft, (before) => (there && draft.ifNotExists ? before : withIndex(before, index)));
 }

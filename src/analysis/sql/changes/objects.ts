@@ -16,7 +16,7 @@ import type {
   RuleStmt,
 } from "libpg-query";
 import type { Table } from "../../../model/schema.ts";
-import { isFresh, put } from "../catalog.ts";
+import { isFresh, put, type Volatility } from "../catalog.ts";
 import { nameParts, open, strings } from "../nodes.ts";
 import { withColumnChanged } from "../table-edits.ts";
 import { elsewhere, named, namedByParts, noEffect, onTable, relation, type Translation, typeNamed } from "../translation.ts";
@@ -107,10 +107,17 @@ export function alterSequence(t: Translation, node: AlterSeqStmt): void {
   elsewhere(t, { kind: "alter-sequence", name: relation(t, node.sequence) });
 }
 
+const ORDER: readonly Volatility[] = ["immutable", "stable", "volatile"];
+
 export function createFunction(t: Translation, node: CreateFunctionStmt): void {
   const parts = strings(node.funcname);
   const language = (node.options ?? []).map((item) => open(item).DefElem).find((option) => option?.defname === "language");
-  elsewhere(t, { kind: "create-function", name: named(t, parts.length > 1 ? parts.at(-2) : undefined, parts.at(-1) ?? ""), language: open(language?.arg).String?.sval });
+  const name = named(t, parts.length > 1 ? parts.at(-2) : undefined, parts.at(-1) ?? "");
+  const said = (node.options ?? []).map((item) => open(item).DefElem).find((option) => option?.defname === "volatility");
+  const volatility = (open(said?.arg).String?.sval ?? "volatile") as Volatility;
+  const other = t.catalog.state.functions.get(name);
+  put(t.catalog, "functions", name, node.replace || other === undefined || ORDER.indexOf(volatility) > ORDER.indexOf(other) ? volatility : other);
+  elsewhere(t, { kind: "create-function", name: name, language: open(language?.arg).String?.sval });
 }
 
 export function createExtension(t: Translation, node: CreateExtensionStmt): void {

@@ -32,10 +32,14 @@ function bytes(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** The columns that walk the table in chunks; `id` where the history at hand does not know the key. */
+/** The columns that walk the table in chunks; `id` where the history at hand does not know the key, `ctid` where there is none. */
 export function keyColumns(table: Table | undefined): readonly string[] {
   const key = table?.primaryKey?.columns.flatMap(({ column }) => column ?? []) ?? [];
-  return key.length > 0 ? key : ["id"];
+  if (key.length > 0) return key;
+  if (!table?.complete || table.columns.some(({ name }) => name === "id")) return ["id"];
+  const required = new Set(table.columns.flatMap(({ name, nullable }) => (nullable ? [] : [name])));
+  const unique = table.indexes.find((index) => index.unique && index.where === undefined && index.columns.every(({ column }) => column !== undefined && required.has(column)));
+  return unique?.columns.flatMap(({ column }) => column ?? []) ?? ["ctid"];
 }
 
 /** How a column becomes NOT NULL without a scan under ACCESS EXCLUSIVE (manual, ALTER TABLE: SET NOT NULL, ADD … NOT VALID). */

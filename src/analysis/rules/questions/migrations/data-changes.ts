@@ -3,7 +3,7 @@ import type { ChangeKind, ChangeOf } from "../../../../model/change.ts";
 import type { Database } from "../../../../model/database.ts";
 import type { Statement } from "../../../../model/migration.ts";
 import { once } from "../../../../model/once.ts";
-import { addedStatementsWith, isInUse } from "./steps.ts";
+import { addedStatementsWith, addedSteps, isInUse, isSmall } from "./steps.ts";
 
 /** Rows that a statement writes; TRUNCATE and COPY aside. */
 export const WRITES = ["update", "delete", "insert", "merge"] as const satisfies readonly ChangeKind[];
@@ -34,32 +34,28 @@ function bulkOf(database: Database, statement: Statement): Bulk[] {
   return statement.changes.filter((change): change is Bulk => {
     switch (change.kind) {
       case "update":
-        return isInUse(database, change) && !change.bounded && (!change.filtered || skipsOnlyDone(statement.text) || joins(statement.text));
+        return isInUse(database, change) && !change.bounded && (!change.filtered || change.skipsOnlyDone || change.joins.some((table) => isLarge(database, statement, table)));
       case "delete":
         return isInUse(database, change) && !change.bounded && !change.filtered;
       case "insert":
-        return isInUse(database, change) && change.fromSelect && !change.bounded && change.reads.length > 0;
+        return isInUse(database, change) && change.fromSelect && !change.bounded && change.reads.some((table) => isLarge(database, statement, table));
       case "merge":
-        return isInUse(database, change) && change.reads.length > 0;
+        return isInUse(database, change) && change.reads.some((table) => isLarge(database, statement, table));
       default:
         return false;
     }
   });
 }
 
-/** `WHERE new IS NULL`, `WHERE new IS NULL AND old IS NOT NULL`: the first run finds every row, or nearly. */
-function skipsOnlyDone(text: string): boolean {
-  const where = /\bwhere\b([^;]*)$/i.exec(text)?.[1] ?? "";
-  const conditions = where.split(/\band\b/i).map((condition) => condition.replace(/[()]/g, " ").trim());
-  return conditions.every((condition) => /^[\w".]+\s+is\s+(?:not\s+)?null$/i.test(condition)) && conditions.some((condition) => /\bis\s+null$/i.test(condition));
+/** A table that grows with use: neither small, nor made by this pull request of rows that stand in its text. */
+function isLarge(database: Database, { effects }: Statement, table: string): boolean {
+  if (isSmall(database, table)) return false;
+  return !effects.locks.some((lock) => lock.table === table && lock.isNew) || !isListed(database, table);
 }
 
-/** `FROM` between SET and WHERE, not inside brackets: every row of the table meets one of the other. */
-function joins(text: string): boolean {
-  let plain = text.replace(/'(?:[^']|'')*'/g, "''");
-  for (let before = ""; before !== plain; ) {
-    before = plain;
-    plain = plain.replace(/\([^()]*\)/g, " ");
-  }
-  return /\bset\b[\s\S]*?\bfrom\b/i.test(plain);
+/** Nothing but rows written out has gone into it. */
+function isListed(database: Database, table: string): boolean {
+  for (const { change } of addedSteps(database, "create-table", "insert", "copy"))
+    if (change.table === table && (change.kind === "copy" || (change.kind === "insert" ? change.fromSelect && !change.bounded : change.asSelect))) return false;
+  return true;
 }

@@ -4,6 +4,7 @@ import type { Database } from "../../../../model/database.ts";
 import type { Column, Table } from "../../../../model/schema.ts";
 import type { Departure } from "../../../../model/usage.ts";
 import { evidenceOf } from "./running-code.ts";
+import { isNewColumn } from "./steps.ts";
 
 export type Drop = ChangeOf<"drop-column"> | ChangeOf<"drop-table">;
 
@@ -24,6 +25,7 @@ export function isUsed(change: Drop, database: Database): boolean {
       ? isLive(model) || before.implicitJoins.some(({ table: name }) => name === change.table) || isNamed(change, database)
       : !(change.ifExists && table === undefined && before.tables.size > 0);
   }
+  if (isNewColumn(database, change.table, change.column)) return false;
   if ((language === "prisma" ? after : catalog.after).tables.get(change.table)?.columns.some(({ name }) => name === change.column)) return false;
   if (language === "prisma") return isKnown(change, database) || isNamed(change, database);
   return !(change.ifExists && table?.complete && change.dropped === undefined);

@@ -6,7 +6,7 @@ import { once } from "../../../../model/once.ts";
 import type { Phase } from "../../../../model/verdict.ts";
 import { phaseOfChange } from "../../../phases/phase.ts";
 import { bulkChanges } from "./data-changes.ts";
-import { addedSteps, columnKey } from "./steps.ts";
+import { addedSteps, columnKey, isNewColumn } from "./steps.ts";
 
 export interface PhaseStep {
   readonly phase: Extract<Phase, "expand" | "backfill" | "contract">;
@@ -30,7 +30,7 @@ export function phaseSteps(database: Database, migration: Migration): PhaseStep[
       if (!isTableChange(change)) continue;
       if (bulk.includes(change)) steps.push({ phase: "backfill", statement, change, reads: "reads" in change ? change.reads : [] });
       else {
-        const phase = shapePhase(change, migration, remade);
+        const phase = change.kind === "drop-column" && isNewColumn(database, change.table, change.column) ? undefined : shapePhase(change, migration, remade);
         if (phase) steps.push({ phase, statement, change, reads: [] });
       }
     }

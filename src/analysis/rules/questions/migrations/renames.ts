@@ -7,7 +7,7 @@ import { once } from "../../../../model/once.ts";
 import type { Column, Table } from "../../../../model/schema.ts";
 import { pushedChanges } from "../tables/pushed.ts";
 import { isColumnCopied } from "./copies.ts";
-import { addedSteps } from "./steps.ts";
+import { addedSteps, isNewColumn } from "./steps.ts";
 
 export interface ColumnRename {
   readonly drop: ChangeOf<"drop-column">;
@@ -30,7 +30,9 @@ type Placed = { readonly change: Change; readonly statement?: Statement };
 
 function pairs(changes: readonly Placed[], database: Database): ColumnRename[] {
   const drops = changes.flatMap(({ change, statement }) =>
-    change.kind === "drop-column" && !change.isNew && change.dropped && !change.dropped.ignored ? [{ change, statement }] : [],
+    change.kind === "drop-column" && !change.isNew && change.dropped && !change.dropped.ignored && !isNewColumn(database, change.table, change.column)
+      ? [{ change, statement }]
+      : [],
   );
   if (drops.length === 0) return [];
   const adds = changes.flatMap(({ change }) => (change.kind === "add-column" && !change.isNew ? [change] : []));

@@ -5,12 +5,13 @@ import { asRow, columnList, derivedName, keyColumns, typeText } from "../edits/s
 
 export const BATCH = 5_000;
 
-export function replaceColumn(table: string, column: string, type: ColumnType, before: Table | undefined): string {
+/** `using`: the author's own expression of the new value. */
+export function replaceColumn(table: string, column: string, type: ColumnType, before: Table | undefined, using?: string): string {
   const target = quoteIdentifier(table);
   const old = quoteName(column);
   const fresh = quoteName(derivedName("", [column], "new").replace(/^_/, ""));
   const key = columnList(keyColumns(before));
-  const cast = type.category === "enum" ? `${old}::text::${typeText(type)}` : `${old}::${typeText(type)}`;
+  const cast = using ?? (type.category === "enum" ? `${old}::text::${typeText(type)}` : `${old}::${typeText(type)}`);
   return [
     "-- this deploy; the app writes both columns from now on",
     `ALTER TABLE ${target} ADD COLUMN ${fresh} ${typeText(type)};`,

@@ -95,15 +95,21 @@ export function textAt({ text, span }: Statement, part: Span): string {
   return text.slice(Math.max(0, part.start - span.start), Math.max(0, part.end - span.start));
 }
 
-/** One key for one transaction of one file; absent: the statement runs alone. */
-export function transactionKey(migration: Migration, statement: Statement): string | undefined {
-  return statement.transaction === undefined ? undefined : `${migration.path}\0${statement.transaction}`;
+/** One key for one transaction: of one file, or (Drizzle) of all pending files; absent: the statement runs alone. */
+export function transactionKey({ runner }: Database, migration: Migration, statement: Statement): string | undefined {
+  const isOne = runner.name === "drizzle" && runner.transaction === "per-file";
+  return statement.transaction === undefined ? undefined : `${isOne ? "" : migration.path}\0${statement.transaction}`;
 }
 
 /** Columns that this pull request adds to tables that stood before, as `table\0column`. */
 export const columnsAdded = once(
   (database: Database): ReadonlySet<string> => new Set(addedSteps(database, "add-column").map(({ change }) => columnKey(change.table, change.column.name))),
 );
+
+/** A column that the base branch does not have: neither the running version nor any old row knows it. */
+export function isNewColumn(database: Database, table: string, column: string): boolean {
+  return columnsAdded(database).has(columnKey(table, column)) && !database.catalog.before.tables.get(table)?.columns.some(({ name }) => name === column);
+}
 
 export function columnKey(table: string, column: string): string {
   return `${table}\0${column}`;

@@ -9,7 +9,7 @@ import { addedStatements, isSmall, type Placed, transactionKey } from "./steps.t
 export const transactionsOfPull = once((database: Database): readonly (readonly Placed[])[] => {
   const found = new Map<string, Placed[]>();
   for (const placed of addedStatements(database)) {
-    const key = transactionKey(placed.migration, placed.statement);
+    const key = transactionKey(database, placed.migration, placed.statement);
     if (key === undefined) continue;
     const statements = found.get(key);
     if (statements) statements.push(placed);
