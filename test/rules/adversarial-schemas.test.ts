@@ -118,6 +118,7 @@ describe("names that are no keys, no money and no ledgers", () => {
     ["require-business-key", model("Order", "orderNumber String")],
     ["no-float-money", model("Payout", "amount    Float", "currency  String")],
     ["require-audit-columns", model("ProductRecord", "units     Int").replace("  updatedAt DateTime @updatedAt\n", "")],
+    ["require-audit-columns", "model StepConcurrency {\n  id      BigInt @id @default(autoincrement())\n  allowed Int\n}\n"],
     ["require-audit-columns", "model ParkingSlot {\n  id   BigInt @id @default(autoincrement())\n  held Boolean\n}\n"],
     ["prefer-bigint-id", model("MigrationOrder", "name      String").replace("BigInt  ", "Int     ")],
     ["require-soft-delete-unique", model("Page", "number    String @unique", "deletedAt DateTime?")],

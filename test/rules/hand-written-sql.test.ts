@@ -122,6 +122,18 @@ describe("quiet", () => {
   ];
   it.each(cases)("%s", async (_title, rule, given) => expect(await toldBy(rule, given)).toEqual([]));
 
+  it.each([
+    ["ALTER TABLE users DROP COLUMN nick;", 0],
+    ["ALTER TABLE users DROP COLUMN nick, ADD COLUMN nickname text;", 0],
+    ["ALTER TABLE users ALTER COLUMN nick TYPE varchar(20);", 0],
+    ["ALTER TABLE users RENAME COLUMN nick TO nickname;", 0],
+    ["ALTER TABLE users DROP COLUMN nick, ALTER COLUMN role TYPE varchar(3);", 1],
+    ["UPDATE users SET nick = name, role = 'x' WHERE id IN (1, 2);", 1],
+  ])("what this pull request itself adds needs no way back: %s", async (next, count) => {
+    const given = { history: USERS, migration: ["SET lock_timeout = '5s';\nALTER TABLE users ADD COLUMN nick text;", `SET lock_timeout = '5s';\n${next}`] };
+    expect(await toldBy("require-rollback-plan", given)).toHaveLength(count);
+  });
+
   it("Flyway's repeatable migrations are edited", async () => {
     const text = "CREATE OR REPLACE VIEW v AS SELECT 1 AS a";
     const files = (more: string) => [

@@ -21,6 +21,8 @@ const STORIES: Readonly<Record<string, string>> = {
   rollbacks: `BEGIN; CREATE TABLE a (id int); SAVEPOINT s; ALTER TABLE a ADD COLUMN b int; ROLLBACK TO s; ALTER TABLE a ADD COLUMN c int; COMMIT; BEGIN; DROP TABLE a; CREATE TABLE z (id int); ROLLBACK;`,
   partitions: `CREATE TABLE p (id int, at date NOT NULL, v text, PRIMARY KEY (id, at)) PARTITION BY RANGE (at); CREATE INDEX ON p (v); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
     CREATE TABLE p2 (id int NOT NULL, at date NOT NULL, v text); CREATE TABLE l (LIKE p INCLUDING ALL); ALTER TABLE p ADD COLUMN w int; ALTER TABLE p RENAME COLUMN v TO u; CREATE TABLE i (n int) INHERITS (p2);`,
+  "partitions of partitions": `CREATE TABLE k (id int PRIMARY KEY); CREATE TABLE r (id int REFERENCES k) PARTITION BY LIST (id); CREATE TABLE r1 PARTITION OF r FOR VALUES IN (1) PARTITION BY LIST (id);
+    CREATE TABLE r2 PARTITION OF r1 FOR VALUES IN (1); DROP TABLE r;`,
   blocks: `DO $$ BEGIN CREATE TYPE mood AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN null; END $$; CREATE TABLE a (m mood); DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'zz') THEN ALTER TABLE a ADD COLUMN n int; END IF; EXECUTE 'CREATE INDEX ON a (n)'; END $$;`,
   "tables of queries": `CREATE TABLE a (id int PRIMARY KEY, b text); CREATE TABLE c AS SELECT a.id, b AS bb, count(*) AS n, max(x.id) AS m, coalesce(b) AS k, a.id > 1 AS p FROM a, (SELECT id FROM a) x GROUP BY 1, 2; SELECT * INTO d FROM a; CREATE TABLE e (x, y) AS SELECT 1, 'z'::text;`,
 };

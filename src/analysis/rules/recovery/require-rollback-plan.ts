@@ -1,13 +1,14 @@
 /** A step that the old version cannot live with, or that overwrites data, needs a way back before it is taken. */
+import type { Change } from "../../../model/change.ts";
 import type { Database } from "../../../model/database.ts";
 import { added, type Migration, type Statement } from "../../../model/migration.ts";
 import type { Report } from "../../../model/rule.ts";
 import { code } from "../../../model/text.ts";
-import { phaseOfStatement } from "../../phases/phase.ts";
+import { phaseOfChange, phaseOfStatement } from "../../phases/phase.ts";
 import { rollbackOf } from "../../phases/rollback.ts";
 import { defineRule } from "../define-rule.ts";
 import { planNames, planText } from "../questions/migrations/plans.ts";
-import { columnKey, columnsAdded } from "../questions/migrations/steps.ts";
+import { columnKey, columnsAdded, isNewColumn } from "../questions/migrations/steps.ts";
 
 const BASE = "CREATE TABLE parcel (id bigint PRIMARY KEY, state text NOT NULL);";
 const UPDATE = "UPDATE parcel SET state = 'lost' WHERE id IN (4, 8, 15);";
@@ -26,14 +27,13 @@ export const requireRollbackPlan = defineRule({
     "steps whose reverse loses nothing and can be derived: the summary prints it",
     "a down file, or a down part in the same file",
     "a `Rollback` section, of the description or of a plan that it links, that names the table, column or migration",
-    "updates of columns that this pull request adds; tables made by this pull request",
+    "columns that this pull request adds, and tables that it makes",
   ],
   *check(database) {
     const plan = planText(database, "rollback");
-    const fresh = columnsAdded(database);
     for (const migration of added(database.migrations)) {
       if (migration.down?.text.trim()) continue;
-      const open = migration.statements.filter((statement) => needsPlan(statement, migration, fresh));
+      const open = migration.statements.filter((statement) => needsPlan(database, statement, migration));
       const [worst] = [...open].sort((a, b) => weight(b) - weight(a));
       if (worst && !(plan && planNames(plan, subjects(open, migration, database)))) yield tell(worst, open, migration, plan !== "");
     }
@@ -51,16 +51,19 @@ export const requireRollbackPlan = defineRule({
   },
 });
 
-function needsPlan(statement: Statement, migration: Migration, fresh: ReadonlySet<string>): boolean {
+function needsPlan(database: Database, statement: Statement, migration: Migration): boolean {
   const phase = phaseOfStatement(statement, migration.before);
-  if (phase === "neutral" || phase === "expand" || fillsOnlyNewColumns(statement, fresh)) return false;
+  if (phase === "neutral" || phase === "expand" || statement.changes.every((change) => isHarmless(database, change, migration))) return false;
   return rollbackOf({ ...migration, statements: [statement] }).grade !== "reversible";
 }
 
-function fillsOnlyNewColumns({ changes }: Statement, fresh: ReadonlySet<string>): boolean {
-  return changes.every(
-    (change) => ("isNew" in change && change.isNew) || (change.kind === "update" && change.columns.every((column) => fresh.has(columnKey(change.table, column)))),
-  );
+/** It adds something, or concerns what the version before does not know. */
+function isHarmless(database: Database, change: Change, { before }: Migration): boolean {
+  if ("isNew" in change && change.isNew) return true;
+  if (change.kind === "update") return change.columns.every((column) => columnsAdded(database).has(columnKey(change.table, column)));
+  if (change.kind === "drop-column" || change.kind === "alter-column" || change.kind === "rename-column") return isNewColumn(database, change.table, change.column);
+  const phase = phaseOfChange(change, before);
+  return phase === "neutral" || phase === "expand";
 }
 
 /** Deletions first: the comment stands where the harm is worst. */

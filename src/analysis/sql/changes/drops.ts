@@ -80,6 +80,8 @@ function forget(t: Translation, name: string): void {
   removeTable(t.catalog, name);
   if (!known || known.kind === "view") return;
   for (const other of [...t.catalog.state.tables.values()]) {
+    // A partition of a partition has gone with it.
+    if (!tableNamed(t.catalog, other.name)) continue;
     if (other.partitionOf === name) forget(t, other.name);
     else if (other.foreignKeys.length > 0) setTable(t.catalog, other.name, withoutReferencesTo(other, name));
   }

@@ -186,8 +186,8 @@ export function ephemeralEvidence(table: Table): Evidence {
   const parts = nouns(table.model ?? table.name);
   const last = parts.at(-1) ?? "";
   if (last === "cache" || last === "ttl") return endsIn(last);
-  const coordination = parts.find((word) => COORDINATION.has(word));
-  if (coordination !== undefined) return `its name says ${code(coordination)}`;
+  const coordination = last === "slot" ? parts.find((word) => COORDINATION.has(word)) : undefined;
+  if (coordination !== undefined) return `its name says ${code(coordination)} and ${code(last)}`;
   return EPHEMERAL.has(last) && expiringEvidence(table) !== undefined ? `${endsIn(last)}, and it expires` : undefined;
 }
 
