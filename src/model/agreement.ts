@@ -1,5 +1,5 @@
 /** Whether two schemas say the same of one thing, across what Prisma and hand-written SQL spell differently. */
-import type { Column, ColumnType, ForeignKey, Index, Table } from "./schema.ts";
+import type { Check, Column, ColumnType, ForeignKey, Index, Table } from "./schema.ts";
 
 /** Types that Prisma Client reads and writes alike: a column of one serves a field of another. */
 const FAMILIES: readonly (readonly string[])[] = [
@@ -57,9 +57,12 @@ export function isView({ kind }: Table): boolean {
   return kind === "view" || kind === "materialized-view";
 }
 
+/** Its conditions joined by AND hold `column IS NOT NULL`. */
+export function provesFilled({ notNullColumn, filledColumns }: Check, column: string): boolean {
+  return notNullColumn === column || (filledColumns?.includes(column) ?? false);
+}
+
 /** NOT NULL, or a check that says the same, validated or not yet. */
 export function isRequired(table: Table, column: Column): boolean {
-  return (
-    !column.nullable || table.checks.some(({ notNullColumn }) => notNullColumn === column.name) || (table.primaryKey?.columns.some((part) => part.column === column.name) ?? false)
-  );
+  return !column.nullable || table.checks.some((check) => provesFilled(check, column.name)) || (table.primaryKey?.columns.some((part) => part.column === column.name) ?? false);
 }

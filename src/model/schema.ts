@@ -160,6 +160,8 @@ export interface Check {
   readonly valid: boolean;
   /** The one column that `CHECK (col IS NOT NULL)` proves filled. */
   readonly notNullColumn?: string;
+  /** Columns that it proves filled beside other things: `CHECK (a IS NOT NULL AND a <> '')`. */
+  readonly filledColumns?: readonly string[];
   readonly span: Span;
 }
 

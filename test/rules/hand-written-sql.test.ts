@@ -41,6 +41,14 @@ describe("quiet", () => {
       "require-backfill",
       { history: `${USERS}\nALTER TABLE users ADD CONSTRAINT f CHECK (email IS NOT NULL);`, migration: "ALTER TABLE users ALTER email SET NOT NULL;" },
     ],
+    ...["no-set-not-null-scan", "require-backfill"].map((rule): [string, string, Case] => [
+      "SET NOT NULL that a part of a validated check proves",
+      rule,
+      {
+        history: `${USERS}\nALTER TABLE users RENAME COLUMN name TO mail;\nALTER TABLE users ADD CONSTRAINT f CHECK (mail IS NOT NULL AND (length(mail) > 3 AND role IS NOT NULL));\nALTER TABLE users RENAME COLUMN mail TO nick;`,
+        migration: "ALTER TABLE users ALTER nick SET NOT NULL;",
+      },
+    ]),
     ["the default stands in the same statement", "require-backfill", { history: USERS, migration: "ALTER TABLE users ADD COLUMN x int DEFAULT 1, ALTER x SET NOT NULL;" }],
     [
       "rows come after the column of a new table",
@@ -148,6 +156,12 @@ describe("quiet", () => {
 describe("told", () => {
   const IF = "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_indexes WHERE indexname = 'i') THEN CREATE INDEX i ON users (email); END IF; END $$;";
   const cases: readonly (readonly [string, string, Case])[] = [
+    [
+      "a check that allows null in one of its cases proves nothing",
+      "no-set-not-null-scan",
+      { history: `${USERS}\nALTER TABLE users ADD CONSTRAINT f CHECK (email IS NOT NULL OR name IS NOT NULL);`, migration: "ALTER TABLE users ALTER email SET NOT NULL;" },
+    ],
+    ["CONCURRENTLY on a partitioned table, which PostgreSQL refuses", "require-concurrent-index", { history: EVENTS, migration: "CREATE INDEX CONCURRENTLY i ON ev (kind);" }],
     ["CREATE INDEX in a DO block", "require-concurrent-index", { history: USERS, migration: IF }],
     ["CREATE INDEX with a comment in it", "require-concurrent-index", { history: USERS, migration: "CREATE /* big */ INDEX i ON users (email);" }],
     [

@@ -2,6 +2,7 @@
 import type { Constraint, Node } from "libpg-query";
 import type { Check, ForeignKey, Index, ReferentialAction } from "../../model/schema.ts";
 import { tableNamed } from "./catalog.ts";
+import { conjuncts } from "./conditions.ts";
 import { isToken, type Part, tokensOf } from "./lexer.ts";
 import { columnsIn, open, strings } from "./nodes.ts";
 import { relation, type Translation } from "./translation.ts";
@@ -88,6 +89,7 @@ function check({ place }: Translation, node: Constraint, part: Part, valid: bool
     expression: groupAfter(place.text, from >= part.start && from < part.end ? from : part.start, part.end, "CHECK"),
     valid,
     notNullColumn: notNullColumn(node.raw_expr),
+    ...filledBeside(node.raw_expr),
     span: place.span(part.start, part.end),
   };
 }
@@ -98,6 +100,12 @@ export function notNullColumn(expression: Node | undefined): string | undefined 
   if (test?.nulltesttype !== "IS_NOT_NULL") return undefined;
   const names = strings(open(test.arg).ColumnRef?.fields);
   return names.at(-1);
+}
+
+function filledBeside(expression: Node | undefined): Pick<Check, "filledColumns"> {
+  const parts = conjuncts(expression);
+  const filledColumns = parts.length > 1 ? parts.flatMap((part) => notNullColumn(part) ?? []) : [];
+  return filledColumns.length > 0 ? { filledColumns } : {};
 }
 
 function excludedColumns(node: Constraint): string[] {

@@ -1,4 +1,5 @@
 /** Effects of changes to tables and their columns. */
+import { provesFilled } from "../../model/agreement.ts";
 import type { AlterColumn, ChangeKind, OnTable } from "../../model/change.ts";
 import { typeChange } from "../../model/type-change.ts";
 import type { ChangeWith, EffectsContext, OtherTable, Rows } from "./effects-row.ts";
@@ -113,7 +114,7 @@ function rewriting(change: TypeAlteration, context: EffectsContext): "no" | "yes
 
 /** Manual, SET NOT NULL: "if a valid CHECK constraint is found which proves no NULL can exist, then the table scan is skipped". */
 function provenFilled({ before, column }: TypeAlteration): boolean {
-  return before?.checks.some((check) => check.valid && check.notNullColumn === column) ?? false;
+  return before?.checks.some((check) => check.valid && provesFilled(check, column)) ?? false;
 }
 
 function isChecked({ before, column }: TypeAlteration): boolean {

@@ -1,4 +1,5 @@
 /** Effects of changes to indexes, constraints and partitions. */
+import { provesFilled } from "../../model/agreement.ts";
 import type { ChangeKind } from "../../model/change.ts";
 import type { ChangeWith, OtherTable, Rows } from "./effects-row.ts";
 
@@ -98,7 +99,7 @@ export const constraintEffects = {
 function keyIsFilled({ before, index }: ChangeWith<"add-primary-key">): boolean | undefined {
   if (!before) return undefined;
   const columns = index.columns.map(({ column }) => before.columns.find(({ name }) => name === column));
-  if (columns.some((column) => column?.nullable && !before.checks.some((check) => check.valid && check.notNullColumn === column.name))) return false;
+  if (columns.some((column) => column?.nullable && !before.checks.some((check) => check.valid && provesFilled(check, column.name)))) return false;
   return columns.length > 0 && columns.every((column) => column !== undefined) ? true : undefined;
 }
 

@@ -48,7 +48,14 @@ export function withColumnRenamed(table: Table, from: string, to: string): Table
     foreignKeys: table.foreignKeys.map(
       (key): ForeignKey => ({ ...key, columns: key.columns.map(one), references: key.references.table === table.name ? renamedReference(key, from, to) : key.references }),
     ),
-    checks: table.checks.map((check): Check => ({ ...check, expression: inText(check.expression), notNullColumn: check.notNullColumn && one(check.notNullColumn) })),
+    checks: table.checks.map(
+      (check): Check => ({
+        ...check,
+        expression: inText(check.expression),
+        notNullColumn: check.notNullColumn && one(check.notNullColumn),
+        filledColumns: check.filledColumns?.map(one),
+      }),
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 /** A column cannot be required while old rows hold nothing in it. */
+import { provesFilled } from "../../../model/agreement.ts";
 import type { Database } from "../../../model/database.ts";
 import type { Statement } from "../../../model/migration.ts";
 import type { Report } from "../../../model/rule.ts";
@@ -64,7 +65,7 @@ function requires(change: Requiring): boolean {
 
 /** A check that is valid already: no row can be null. */
 function isProven({ before }: Requiring, column: string): boolean {
-  return before?.checks.some(({ valid, notNullColumn }) => valid && notNullColumn === column) ?? false;
+  return before?.checks.some((check) => check.valid && provesFilled(check, column)) ?? false;
 }
 
 /** The column that the check proves filled. */

@@ -1,5 +1,7 @@
 /** SET NOT NULL reads the whole table under the strongest lock, unless a check has proved it beforehand. */
+import { provesFilled } from "../../../model/agreement.ts";
 import type { Database } from "../../../model/database.ts";
+import type { Table } from "../../../model/schema.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { requireInSteps } from "../questions/edits/sql-words.ts";
@@ -54,8 +56,8 @@ export const noSetNotNullScan = defineRule({
 });
 
 /** Within one statement the scan may be another action's. */
-function isProven(before: { readonly checks: readonly { readonly valid: boolean; readonly notNullColumn?: string }[] } | undefined, column: string, database: Database): boolean {
-  return database.postgres.version >= 12 && (before?.checks.some((check) => check.valid && check.notNullColumn === column) ?? false);
+function isProven(before: Pick<Table, "checks"> | undefined, column: string, database: Database): boolean {
+  return database.postgres.version >= 12 && (before?.checks.some((check) => check.valid && provesFilled(check, column)) ?? false);
 }
 
 /** A primary key made USING INDEX sets its columns NOT NULL, with the same scan. */

@@ -30,9 +30,13 @@ export const requireConcurrentIndex = defineRule({
   check: folding("require-concurrent-index", function* (database) {
     for (const step of addedSteps(database, "add-index")) {
       const { statement, change } = step;
-      if (change.concurrently || !isInUse(database, change) || change.before?.kind === "materialized-view") continue;
-      if (!worksOn(statement, change.table, "builds")) continue;
-      yield change.before?.kind === "partitioned-table" ? forPartitions(step) : forTable(step, database);
+      const isPartitioned = change.before?.kind === "partitioned-table";
+      if (change.concurrently) {
+        if (isPartitioned && !change.onlyParent) yield forPartitions(step);
+        continue;
+      }
+      if (!isInUse(database, change) || change.before?.kind === "materialized-view" || !worksOn(statement, change.table, "builds")) continue;
+      yield isPartitioned ? forPartitions(step) : forTable(step, database);
     }
   }),
   examples: {
@@ -86,13 +90,17 @@ function fixFor(migration: Migration, statement: Statement, ifNotExists: boolean
 function forPartitions({ statement, change }: AddIndex): Report {
   const name = change.index.name ?? "the_index";
   const child = quoteName(`${name.slice(0, 50)}_part`);
+  // Error 0A000 (manual, CREATE INDEX: "Concurrent builds for indexes on partitioned tables are currently not supported").
+  const cost = change.concurrently
+    ? "PostgreSQL refuses `CONCURRENTLY` on the parent, and the migration fails here."
+    : "creating an index on it blocks every write to all its partitions until the last one is indexed (`SHARE` lock), and `CONCURRENTLY` is not allowed on the parent.";
   return {
     span: statement.span,
-    message: `${code(change.table)} is partitioned: creating an index on it blocks every write to all its partitions until the last one is indexed (\`SHARE\` lock), and \`CONCURRENTLY\` is not allowed on the parent. Build the index partition by partition and attach.`,
+    message: `${code(change.table)} is partitioned: ${cost} Build the index partition by partition and attach.`,
     advice: {
       language: "sql",
       text: [
-        `${statement.text.replace(/\bon\s+(?!only\b)/i, "ON ONLY ")};`,
+        `${statement.text.replace(/\s+concurrently\b/i, "").replace(/\bon\s+(?!only\b)/i, "ON ONLY ")};`,
         "-- for each partition, outside a transaction:",
         `CREATE ${change.index.unique ? "UNIQUE " : ""}INDEX CONCURRENTLY ${child} ON <partition> (…);`,
         `ALTER INDEX ${quoteIdentifier(name)} ATTACH PARTITION ${child};`,
