@@ -36,13 +36,13 @@ export function createTickets({ boss, rows, now, onWritten, onError }: TicketsOp
 
   async function write(batch: readonly Due[]): Promise<void> {
     const crowds = await rows.crowds([...new Set(batch.map(({ lane }) => lane))]);
-    await boss.insert(
-      batch.map(({ key, lane, rest }) => {
-        const second = Math.ceil((rest + now()) / 1000);
-        const when = rest > 0 ? { startAfter: String(rest / 1000), singletonKey: `${key} @${second}` } : { singletonKey: key };
-        return { name: TICKETS, data: { key }, ...when, priority: -Math.min(LOWEST_RANK, crowds.get(lane) ?? 0) };
-      }),
-    );
+    const tickets = batch.map(({ key, lane, rest }) => {
+      const second = Math.ceil((rest + now()) / 1000);
+      const when = rest > 0 ? { startAfter: String(rest / 1000), singletonKey: `${key} @${second}` } : { singletonKey: key };
+      return { name: TICKETS, data: { key }, ...when, priority: -Math.min(LOWEST_RANK, crowds.get(lane) ?? 0) };
+    });
+    // In one order everywhere: of two processes that write the same tickets, neither may wait for the other (their keys are unique).
+    await boss.insert(tickets.sort((a, b) => (a.singletonKey < b.singletonKey ? -1 : 1)));
     onWritten(batch);
   }
 
