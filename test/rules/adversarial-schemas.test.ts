@@ -152,6 +152,7 @@ it("asks once for a column that the team's own policy demands", async () => {
 it("makes no primary key of a unique that is sorted", async () => {
   const text = "model Pair {\n  a Int\n  b Int\n\n  @@unique([a(sort: Desc), b])\n}\n";
   const [finding] = await told(schema(text), "require-primary-key");
+  expect(finding?.message).toContain("has no primary key");
   expect(finding?.fix === undefined || (await validateSchema([applyFix({ path: "prisma/schema.prisma", text }, finding.fix)], "head")).length === 0).toBe(true);
 });
 
@@ -201,4 +202,10 @@ describe("a long name that Drizzle Kit made", () => {
     expect(await told(into(constraint("--> statement-breakpoint")), "no-identifier-truncation")).toEqual([]);
     expect(await told(into(constraint("")), "no-identifier-truncation")).toHaveLength(1);
   });
+});
+
+it("widens the type of an id, not its name", async () => {
+  const text = `model Order {\n  Int       Int      @id @default(autoincrement())\n${TIMES}}\n`;
+  const [finding] = await told(schema(text), "prefer-bigint-id");
+  expect(applyFix({ path: "prisma/schema.prisma", text }, finding?.fix).text).toContain("  Int       BigInt   @id");
 });

@@ -71,7 +71,7 @@ function isCounted({ type, default: fallback, generated }: Column): boolean {
 
 function tell(database: Database, table: Table, id: Column): Report {
   const line = schemaText(database, id.span);
-  const at = line === undefined ? -1 : line.search(/\bInt\b/);
+  const at = line === undefined ? -1 : line.search(/(?<=\s)Int\b/);
   return {
     span: id.span,
     message: `${code(`${tableName(table)}.${id.field ?? id.name}`)} is counted by a sequence in ${code(id.type.name)}: after ${id.type.name === "smallint" ? "32,767" : "2,147,483,647"} tries every INSERT fails, and widening it then rewrites the table and all that refer to it.`,

@@ -1,10 +1,11 @@
 /** A key that means something changes one day, and everything that refers to it with it. */
+import { columnOf } from "../../../model/agreement.ts";
 import type { Database } from "../../../model/database.ts";
 import type { Report } from "../../../model/rule.ts";
 import type { Column, Schema, Table } from "../../../model/schema.ts";
 import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
-import { columnOf, tableName } from "../questions/names/naming.ts";
+import { tableName } from "../questions/names/naming.ts";
 import { words } from "../questions/names/words.ts";
 import { columnsOf, newTables } from "../questions/tables/new-parts.ts";
 import { idOf, namedAfter } from "../questions/tables/references.ts";

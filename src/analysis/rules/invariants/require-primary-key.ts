@@ -1,4 +1,5 @@
 /** Rows that nothing tells apart. */
+import { columnOf } from "../../../model/agreement.ts";
 import type { Database } from "../../../model/database.ts";
 import type { Index, Table } from "../../../model/schema.ts";
 import type { Fix } from "../../../model/source.ts";
@@ -7,7 +8,7 @@ import { defineRule } from "../define-rule.ts";
 import { addFieldComment, schemaText } from "../questions/edits/schema-edits.ts";
 import { replaced } from "../questions/edits/source-text.ts";
 import { columnList } from "../questions/edits/sql-words.ts";
-import { columnNames, columnOf, tableName } from "../questions/names/naming.ts";
+import { columnNames, tableName } from "../questions/names/naming.ts";
 import { words } from "../questions/names/words.ts";
 import { commonIdLine, idHabit } from "../questions/tables/id-strategies.ts";
 import { columnsOf, newTables } from "../questions/tables/new-parts.ts";

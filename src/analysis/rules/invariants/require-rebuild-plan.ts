@@ -1,11 +1,12 @@
 /** A value that can be worked out is kept a second time: from what, and how is it made right again? */
+import { columnOf } from "../../../model/agreement.ts";
 import type { Database } from "../../../model/database.ts";
 import type { Report } from "../../../model/rule.ts";
 import type { Column, Table } from "../../../model/schema.ts";
 import { code, list } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { addFieldComment } from "../questions/edits/schema-edits.ts";
-import { columnOf, tableName } from "../questions/names/naming.ts";
+import { tableName } from "../questions/names/naming.ts";
 import { declarationSpan, denormalizationIn, docsOf, isCommented } from "../questions/tables/annotations.ts";
 import { annotationLines, denormalizedAdvice } from "../questions/tables/copied-fields.ts";
 import { unknownSource } from "../questions/tables/denormalized-sources.ts";

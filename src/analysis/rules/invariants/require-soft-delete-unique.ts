@@ -1,4 +1,5 @@
 /** A row that is only marked as deleted keeps its name occupied. */
+import { columnOf } from "../../../model/agreement.ts";
 import type { Database } from "../../../model/database.ts";
 import type { Report } from "../../../model/rule.ts";
 import type { Column, Index, Table } from "../../../model/schema.ts";
@@ -6,7 +7,7 @@ import type { Span } from "../../../model/source.ts";
 import { code, list, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { columnList } from "../questions/edits/sql-words.ts";
-import { columnName, columnNames, columnOf, tableName } from "../questions/names/naming.ts";
+import { columnName, columnNames, tableName } from "../questions/names/naming.ts";
 import { words } from "../questions/names/words.ts";
 import { columnsOf, indexesOn, newColumns, newUniques } from "../questions/tables/new-parts.ts";
 import { marksDeleted, softDeleteColumn } from "../questions/tables/roles.ts";

@@ -1,4 +1,5 @@
 /** A unique without the tenant lets one customer's names collide with another's. */
+import { columnOf } from "../../../model/agreement.ts";
 import type { Database } from "../../../model/database.ts";
 import type { Report } from "../../../model/rule.ts";
 import type { Column, Index, Table } from "../../../model/schema.ts";
@@ -9,7 +10,7 @@ import { addBlockAttribute, schemaText } from "../questions/edits/schema-edits.t
 import { replaced } from "../questions/edits/source-text.ts";
 import { columnList } from "../questions/edits/sql-words.ts";
 import { withoutShorter } from "../questions/edits/unique-edits.ts";
-import { columnName, columnNames, columnOf, tableName } from "../questions/names/naming.ts";
+import { columnName, columnNames, tableName } from "../questions/names/naming.ts";
 import { headNoun, words } from "../questions/names/words.ts";
 import { columnsOf, newUniques } from "../questions/tables/new-parts.ts";
 import { claim } from "../questions/tables/roles.ts";

@@ -1,4 +1,5 @@
 /** `LIKE '%…'` has no beginning by which a B-tree could find it. */
+import { columnOf } from "../../../model/agreement.ts";
 import type { Database } from "../../../model/database.ts";
 import type { Condition, Query } from "../../../model/query.ts";
 import type { Example } from "../../../model/rule.ts";
@@ -7,7 +8,7 @@ import { code, list, quoteIdentifier, quoteName } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { callName, callsOnTables } from "../questions/calls/calls.ts";
 import { isCoarse, isLed, isTextual, pins, usableIndexes } from "../questions/indexes/index-service.ts";
-import { columnNames, columnOf, tableName } from "../questions/names/naming.ts";
+import { columnNames, tableName } from "../questions/names/naming.ts";
 import { indexesOn } from "../questions/tables/new-parts.ts";
 
 const song = (index = "") => `model Song {

@@ -1,4 +1,5 @@
 /** An index whose every value has a large share of the rows: PostgreSQL reads the table instead. */
+import { columnOf } from "../../../model/agreement.ts";
 import type { Database } from "../../../model/database.ts";
 import type { Report } from "../../../model/rule.ts";
 import type { Column } from "../../../model/schema.ts";
@@ -7,7 +8,7 @@ import { defineRule } from "../define-rule.ts";
 import { columnList } from "../questions/edits/sql-words.ts";
 import { type NewIndex, newIndexes, valuesOf } from "../questions/indexes/index-shapes.ts";
 import { isSmall } from "../questions/migrations/steps.ts";
-import { columnName, columnOf, tableName } from "../questions/names/naming.ts";
+import { columnName, tableName } from "../questions/names/naming.ts";
 import { words } from "../questions/names/words.ts";
 import { columnsOf } from "../questions/tables/new-parts.ts";
 

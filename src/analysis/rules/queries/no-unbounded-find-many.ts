@@ -1,4 +1,5 @@
 /** A list without an end: today ten rows, next year all of them in memory. */
+import { columnOf } from "../../../model/agreement.ts";
 import type { Query } from "../../../model/query.ts";
 import type { Example } from "../../../model/rule.ts";
 import type { Table } from "../../../model/schema.ts";
@@ -6,7 +7,7 @@ import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { accessor, callName, callsOnTables, isHot, severityOn } from "../questions/calls/calls.ts";
 import { isUniqueLookUp, pins } from "../questions/indexes/index-service.ts";
-import { columnOf, tableName } from "../questions/names/naming.ts";
+import { tableName } from "../questions/names/naming.ts";
 import { columnsOf } from "../questions/tables/new-parts.ts";
 import { isJoinTable } from "../questions/tables/table-kinds.ts";
 

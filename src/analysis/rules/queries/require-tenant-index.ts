@@ -1,4 +1,5 @@
 /** Every query of a tenant begins with its key; so must an index. */
+import { columnOf } from "../../../model/agreement.ts";
 import type { Database } from "../../../model/database.ts";
 import type { Query } from "../../../model/query.ts";
 import type { Report } from "../../../model/rule.ts";
@@ -10,7 +11,7 @@ import { addBlockAttribute } from "../questions/edits/schema-edits.ts";
 import { isOrdered, isPage, leadingSort } from "../questions/indexes/index-order.ts";
 import { indexAdvice, isLed, pins } from "../questions/indexes/index-service.ts";
 import { isSmall } from "../questions/migrations/steps.ts";
-import { columnName, columnOf, tableName } from "../questions/names/naming.ts";
+import { columnName, tableName } from "../questions/names/naming.ts";
 import { indexesOn, newColumns } from "../questions/tables/new-parts.ts";
 import { claim } from "../questions/tables/roles.ts";
 import { isTimestamp } from "../questions/tables/table-kinds.ts";

@@ -1,4 +1,5 @@
 /** A foreign key and what it refers to, in two types. */
+import { columnOf } from "../../../model/agreement.ts";
 import type { Database } from "../../../model/database.ts";
 import type { Report } from "../../../model/rule.ts";
 import type { Column, ForeignKey, Schema, Table } from "../../../model/schema.ts";
@@ -8,7 +9,7 @@ import { defineRule } from "../define-rule.ts";
 import { addFieldAttribute, schemaText } from "../questions/edits/schema-edits.ts";
 import { typeText } from "../questions/edits/sql-words.ts";
 import { retypedColumns } from "../questions/migrations/retyped.ts";
-import { columnOf, tableName } from "../questions/names/naming.ts";
+import { tableName } from "../questions/names/naming.ts";
 import { newForeignKeys } from "../questions/tables/new-parts.ts";
 
 const TIMES = "  createdAt DateTime @default(now())\n  updatedAt DateTime @updatedAt\n";

@@ -5,7 +5,7 @@ import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { secondsOf } from "../questions/migrations/durations.ts";
 import { addedStatements } from "../questions/migrations/steps.ts";
-import { strongLocks } from "../questions/migrations/transactions.ts";
+import { isConcurrent, strongLocks } from "../questions/migrations/transactions.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY);";
 const ADD = "ALTER TABLE member ADD COLUMN note text;";
@@ -56,9 +56,4 @@ function where({ runner }: Database): string {
 function isSet({ lockTimeout }: Statement, max: number): boolean {
   const seconds = lockTimeout === undefined ? undefined : secondsOf(lockTimeout);
   return seconds !== undefined && seconds > 0 && seconds <= max;
-}
-
-/** A lock_timeout would make the concurrent build fail half-way and leave an invalid index. */
-function isConcurrent({ changes }: Statement): boolean {
-  return changes.some((change) => "concurrently" in change && change.concurrently);
 }

@@ -4,7 +4,7 @@ import { code } from "../../../model/text.ts";
 import { defineRule } from "../define-rule.ts";
 import { secondsOf } from "../questions/migrations/durations.ts";
 import { addedStatements } from "../questions/migrations/steps.ts";
-import { strongLocks } from "../questions/migrations/transactions.ts";
+import { isConcurrent, strongLocks } from "../questions/migrations/transactions.ts";
 
 const BASE = "CREATE TABLE member (id bigint PRIMARY KEY);";
 const ADD = "SET lock_timeout = '5s';\nALTER TABLE member ADD COLUMN note text;";
@@ -66,8 +66,4 @@ export const requireStatementTimeout = defineRule({
 function isSet({ statementTimeout }: Statement, max: number): boolean {
   const seconds = statementTimeout === undefined ? 0 : secondsOf(statementTimeout);
   return seconds > 0 && seconds <= max;
-}
-
-function isConcurrent({ changes }: Statement): boolean {
-  return changes.some((change) => "concurrently" in change && change.concurrently);
 }

@@ -1,10 +1,11 @@
 /** Whether some index of a table serves a call's conditions, and which index would. */
+import { columnOf } from "../../../../model/agreement.ts";
 import type { Database } from "../../../../model/database.ts";
 import type { Condition, Query } from "../../../../model/query.ts";
 import type { Column, Index, Table } from "../../../../model/schema.ts";
 import { quoteIdentifier } from "../../../../model/text.ts";
 import { columnList } from "../edits/sql-words.ts";
-import { columnNames, columnOf } from "../names/naming.ts";
+import { columnNames } from "../names/naming.ts";
 import { columnsOf, indexesOn } from "../tables/new-parts.ts";
 import { valuesOf } from "./index-shapes.ts";
 

@@ -42,3 +42,8 @@ const NO_LOCKS: readonly Lock[] = [];
 function isSubject({ changes }: Statement, table: string): boolean {
   return changes.some((change) => isTableChange(change) && change.table === table && change.before?.persistence !== "temporary" && !change.before?.kind.includes("view"));
 }
+
+/** It waits for other transactions by design: a timeout would end it half-way and leave an invalid index. */
+export function isConcurrent({ changes }: Statement): boolean {
+  return changes.some((change) => "concurrently" in change && change.concurrently);
+}

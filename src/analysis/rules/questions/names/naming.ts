@@ -1,5 +1,6 @@
 /** What a table or column is called by those who wrote it: Prisma's names in a schema, SQL's names elsewhere. */
-import type { Column, Schema, Table } from "../../../../model/schema.ts";
+import { columnOf } from "../../../../model/agreement.ts";
+import type { Schema, Table } from "../../../../model/schema.ts";
 import { sameWords } from "./words.ts";
 
 export function tableName(table: Table): string {
@@ -12,15 +13,11 @@ export function tableNamed(schema: Schema, name: string): string {
 }
 
 export function columnName(table: Table, column: string): string {
-  return table.columns.find(({ name }) => name === column)?.field ?? column;
+  return columnOf(table, column)?.field ?? column;
 }
 
 export function columnNames(table: Table, columns: readonly string[]): string[] {
   return columns.map((column) => columnName(table, column));
-}
-
-export function columnOf(table: Table, column: string): Column | undefined {
-  return table.columns.find(({ name }) => name === column);
 }
 
 /** By model or table name, in any casing, with or without its schema; a name with a schema means that one alone. */

@@ -1,10 +1,10 @@
 /** What doc comments declare: `@denormalized source: … rebuild: …` of a field or a model, `@determines zip -> city`. Prisma's `///`, COMMENT ON, `--` beside a column. */
+import { columnOf } from "../../../../model/agreement.ts";
 import type { Database } from "../../../../model/database.ts";
 import { addedChanges } from "../../../../model/migration.ts";
 import { once } from "../../../../model/once.ts";
 import type { Column, Table } from "../../../../model/schema.ts";
 import type { Span } from "../../../../model/source.ts";
-import { columnOf } from "../names/naming.ts";
 
 export interface Denormalization {
   /** Where the truth is; absent where nothing is said but `TODO` and its like. */

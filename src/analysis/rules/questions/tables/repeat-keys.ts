@@ -1,7 +1,7 @@
 /** How a table tells that a request or an event has come a second time: a unique on something that the sender gave. */
+import { columnOf } from "../../../../model/agreement.ts";
 import type { Database } from "../../../../model/database.ts";
 import type { Column, Index, Table } from "../../../../model/schema.ts";
-import { columnOf } from "../names/naming.ts";
 import { words } from "../names/words.ts";
 import { columnsOf, uniquesOn } from "./new-parts.ts";
 import { namedAfter } from "./references.ts";
